@@ -1,0 +1,103 @@
+import { z } from 'zod';
+
+const isoDuration = z.string().regex(/^P(?!$)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/, 'an ISO 8601 duration such as PT4H or P1DT30M');
+const accountId = z.string().regex(/^\d{12}$/, 'a quoted account id of 12 digits');
+const name = z.string().min(1);
+
+const backup = z.strictObject({
+  id: name,
+  kind: z.literal('s3-copy'),
+  title: name,
+  account: z.enum(['platform', 'backup', 'recovery']),
+  region: name,
+  resource: name,
+  /** Prefix under which the platform's job logs each copy in the backup bucket. */
+  log: name,
+  schedule: name,
+  every: isoDuration,
+  retention: isoDuration,
+});
+
+const store = z.strictObject({
+  id: z.string().regex(/^[A-Z]+-S\d+$/, 'a store id such as DR-S5'),
+  service: z.enum(['s3']),
+  title: name,
+  holds: name,
+  account: z.enum(['platform', 'backup', 'recovery']),
+  region: name,
+  resource: name,
+  pointer: z.string().regex(/^\/[\w./-]+$/, 'an SSM parameter name that begins with /'),
+  backups: z.array(backup),
+});
+
+const objectives = z.strictObject({ source: name, rto: isoDuration, rpo: isoDuration, why: name });
+
+const claim = z.strictObject({ id: name, text: name, document: name });
+
+const account = z.strictObject({ id: accountId, alias: name });
+
+const target = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('sandbox'), pace: z.enum(['fast', 'real']).default('fast') }),
+  z.strictObject({ kind: z.literal('aws') }),
+]);
+
+export const configSchema = z.strictObject({
+  platform: z.strictObject({
+    name,
+    stores: z.array(store).min(1),
+    claims: z.array(claim),
+    threats: z.array(z.strictObject({ id: name, text: name })),
+    /** NDJSON file of writes the platform acknowledged; {state} stands for the sandbox's state folder. */
+    writeLedger: name.nullable().default(null),
+    /** NDJSON file of history beacons outside the account. */
+    historyLedger: name.nullable().default(null),
+  }),
+  objectives: z.array(objectives).min(1),
+  people: z.strictObject({
+    operator: name.nullable().default(null),
+    approver: name.nullable().default(null),
+    reviewer: name.nullable().default(null),
+    declareAfter: isoDuration.default('PT15M'),
+    noticeWithin: isoDuration.default('PT60M'),
+  }).prefault({}),
+  target: target.prefault({ kind: 'sandbox' }),
+  accounts: z.strictObject({ platform: account, backup: account, recovery: account }),
+  regions: z.strictObject({ primary: name, recovery: name, global: name }),
+  guards: z.strictObject({
+    allowAccounts: z.array(accountId).min(1),
+    blockAccounts: z.array(accountId).min(1),
+    optInTag: z.strictObject({ key: name, value: name }),
+    maxResources: z.number().int().positive().default(200_000),
+    maxBytes: z.number().int().positive().default(1_000_000_000_000),
+    /** A file whose existence stops every start and every destructive call. */
+    stopFile: name.nullable().default(null),
+  }),
+  harness: z.strictObject({
+    /** Bucket of the platform account that holds the lease. */
+    leaseBucket: name,
+    /** Bucket of the backup account that holds safety copies. */
+    safetyBucket: name,
+  }),
+  beacons: z.strictObject({ every: isoDuration.default('PT60S'), fastEvery: isoDuration.default('PT1S'), fastFor: isoDuration.default('PT5M') }).prefault({}),
+  drill: z.strictObject({
+    steadyFor: isoDuration.default('PT2M'),
+    soak: isoDuration.default('PT10M'),
+    recoverWithin: isoDuration.default('PT24H'),
+    putBackWithin: isoDuration.default('PT12H'),
+    protectedWithin: isoDuration.default('PT26H'),
+    lookBack: isoDuration.default('P90D'),
+  }).prefault({}),
+  strike: z.strictObject({ after: z.literal('newest-point').default('newest-point'), offset: isoDuration.nullable().default(null) }).prefault({}),
+  seed: name.default('redrill'),
+  scenarios: name.default('./scenarios'),
+  results: name.default('./results'),
+  /** Scenario ids that `redrill run` without arguments drills. */
+  headline: z.array(name).default([]),
+});
+
+/** What a user writes in harness.config.ts. */
+export type Config = z.input<typeof configSchema>;
+/** What the program uses: every default filled in, frozen. */
+export type ResolvedConfig = z.output<typeof configSchema>;
+export type StoreConfig = ResolvedConfig['platform']['stores'][number];
+export type BackupConfig = StoreConfig['backups'][number];

@@ -1,0 +1,76 @@
+/**
+ * The sandbox's control protocol: one JSON object per line over TCP on loopback. Not an AWS API.
+ * The first line of a client is `hello`; after it requests `{id, method, params}` are answered by `{id, result}` or `{id, error}`,
+ * and the sandbox may push `{event, ...}`. `contract/control.ts` holds the types; `targets/control-client.ts` speaks it.
+ */
+export interface ControlHello {
+  readonly method: 'hello';
+  readonly id: number;
+  readonly params: { readonly token: string; readonly name: string; readonly role: ControlRole; readonly pid: number };
+}
+
+/** harness: a run or seed, lets time jump; platform: takes part in drill time; observer: takes no part (status, advance). */
+export type ControlRole = 'harness' | 'platform' | 'observer';
+
+/** Drill time = anchorEpochMicros + (hrtime microseconds - anchorMonoMicros) + offsetMicros. */
+export interface ClockState {
+  readonly anchorEpochMicros: number;
+  readonly anchorMonoMicros: number;
+  readonly offsetMicros: number;
+}
+
+export interface HelloResult {
+  readonly clock: ClockState;
+  readonly pid: number;
+}
+
+/** Pushed after each jump, committed before it is announced. `wake` is true for participants whose `until` has come. */
+export interface WakeEvent {
+  readonly event: 'clock';
+  readonly clock: ClockState;
+  readonly wake: boolean;
+  /** Park number this wake answers; a wake for an older park is ignored. */
+  readonly park: number | null;
+}
+
+/**
+ * Methods (params -> result):
+ * - park {park: number, untilMicros: number | null} -> {}        all tasks of this process are idle
+ * - unpark {park: number} -> {clock}                              a task woke by itself (abort); answered with the current clock
+ * - status {} -> SandboxStatus
+ * - advance {micros: number} -> {clock}                           moves time forward, firing due timers in order
+ * - shutdown {} -> {}                                             answers, then ends in an orderly way
+ * - bucket-name-hold {seconds: number} -> {}                      how long a deleted bucket's name stays unavailable (OperationAborted)
+ * - corrupt-object {bucket, key, versionId?, mode: 'flip' | 'truncate'} -> {versionId}   damages stored bytes below the API (checksum and size headers stay)
+ * - throttle {service, rate: 0..1} -> {}                          share of calls answered 503 SlowDown / ThrottlingException
+ * - lose-response {service, operation, count} -> {}               carries out the next `count` calls but cuts the connection instead of answering
+ * - clock-freeze {frozen: boolean} -> {}                          test only: drill time stands still for participants
+ */
+export interface SandboxStatus {
+  readonly pid: number;
+  readonly version: string;
+  readonly startedAt: string;
+  readonly drillTime: string;
+  readonly endpoint: string;
+  readonly state: string;
+  readonly offsetSeconds: number;
+  readonly participants: readonly { readonly name: string; readonly role: ControlRole; readonly pid: number; readonly parked: boolean }[];
+  readonly memory: { readonly rssBytes: number };
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** What `up` writes to `<state>/sandbox.json` (mode 0600) once the sandbox answers. */
+export interface SandboxAddress {
+  readonly pid: number;
+  /** /proc start time of the pid, so that a recycled pid is never taken for the sandbox. */
+  readonly pidStartedAt: string;
+  readonly endpoint: string;
+  readonly controlPort: number;
+  readonly token: string;
+  readonly version: string;
+}
+
+/** `<state>/credentials.json` (mode 0600): long-lived keys of the sandbox's principals, made once per state folder. */
+export interface SandboxKeys {
+  readonly [principal: string]: { readonly account: string; readonly accessKeyId: string; readonly secretAccessKey: string; readonly arn: string };
+}

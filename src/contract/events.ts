@@ -1,0 +1,175 @@
+import type { NumberClass } from './clock.ts';
+import type { Principal } from './aws.ts';
+
+export type PhaseName = '1-prepare' | '2-baseline' | '3-disrupt' | '4-recover' | '5-put-back' | '6-conclude';
+
+/** One line of `events.ndjson`: the journal and the record at once. `prev` is the SHA-256 (hex) of the previous line's bytes without newline. */
+export type RunEvent<T extends EventType = EventType> = {
+  [K in T]: {
+    readonly seq: number;
+    readonly prev: string;
+    /** Drill time, ISO 8601 UTC with microseconds when they matter. */
+    readonly at: string;
+    /** Real monotonic microseconds. */
+    readonly mono: number;
+    readonly phase: PhaseName;
+    readonly type: K;
+    readonly data: EventData[K];
+  };
+}[T];
+
+export type EventType = keyof EventData;
+
+/** Inclusive ranges of beacon numbers of one series, ascending and disjoint. */
+export interface SeriesRanges {
+  readonly series: string;
+  readonly ranges: readonly (readonly [number, number])[];
+}
+
+export type Posture = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+export type PostureComparator = 'equal' | 'at-least' | 'superset';
+
+export interface TargetRef {
+  readonly store: string;
+  readonly arn: string;
+  readonly what: string;
+  /** How many things (objects, rows, versions) die with it, when known. */
+  readonly count: number | null;
+  readonly bytes: number | null;
+}
+
+export interface Objectives {
+  readonly source: string;
+  readonly rtoSeconds: number;
+  readonly rpoSeconds: number;
+  readonly rto: string;
+  readonly rpo: string;
+}
+
+export interface RecoveryPointFact {
+  readonly id: string;
+  readonly madeBy: 'schedule' | 'other';
+  /** When the job that made it began: the moment it claims to hold. */
+  readonly createdAt: string;
+  /** When it became usable; null for one that never completed. */
+  readonly availableAt: string | null;
+  readonly status: 'completed' | 'failed' | 'running';
+  /** Beacons found in it: what it really holds. */
+  readonly found: readonly SeriesRanges[];
+}
+
+export interface IntegrityReading {
+  readonly method: string;
+  readonly strength: 'none' | 'count' | 'sample-hash' | 'full-hash' | 'application-query';
+  /** The R that expected() was built for, or null with `why`. */
+  readonly comparedAt: string | null;
+  readonly expected: number;
+  readonly recovered: number;
+  readonly missing: number;
+  readonly unexpected: number;
+  readonly different: number;
+  /** Writes of the platform (not beacons) in (R, T0] that are absent. */
+  readonly lostWrites: number;
+  readonly bytes: number;
+  /** Share of expected things that had not changed since the manifest's quiet moment. */
+  readonly frozenShare: number | null;
+  /** At most 20 names per class. */
+  readonly samples: readonly { readonly kind: 'missing' | 'unexpected' | 'different' | 'lost-write'; readonly name: string; readonly detail: string }[];
+  /** False when a listing or read ended in anything but "complete". */
+  readonly complete: boolean;
+  readonly cannotSee: string;
+}
+
+/** Facts by type. Everything in a report is computed from these and from the beacon ledgers. */
+export interface EventData {
+  'run.started': RunStarted;
+  'phase.started': { readonly attempt: number };
+  'phase.ended': { readonly outcome: 'done' | 'failed' | 'refused' | 'aborted' | 'inconclusive'; readonly reason: string | null };
+  'guard.checked': { readonly guard: string; readonly ok: boolean; readonly detail: string };
+  'identity.proved': { readonly principal: Principal; readonly account: string; readonly arn: string };
+  'plan.made': { readonly planHash: string; readonly targets: readonly TargetRef[]; readonly runbook: RunbookFact; readonly predicted: { readonly rtaSeconds: number | null; readonly rpaWorstSeconds: number | null; readonly why: string } };
+  'lease.taken': { readonly token: string; readonly until: string };
+  'lease.released': { readonly token: string };
+  'control.checked': { readonly check: string; readonly store: string | null; readonly input: string; readonly saidYes: boolean; readonly detail: string };
+  'probe.read': { readonly store: string; readonly probe: string; readonly result: 'pass' | 'fail' | 'unknown'; readonly detail: string };
+  'baseline.steady': { readonly since: string; readonly readings: number };
+  'posture.read': { readonly store: string; readonly moment: 'baseline' | 'end' | 'put-back'; readonly resource: string; readonly posture: Posture; readonly comparators: Readonly<Record<string, PostureComparator>> };
+  'manifest.taken': { readonly store: string; readonly file: string; readonly sha256: string; readonly rows: number; readonly bytes: number; readonly frozenAt: string };
+  'points.read': { readonly store: string; readonly moment: 'baseline' | 'end'; readonly points: readonly RecoveryPointFact[]; readonly complete: boolean; readonly outsideBlastRadius: boolean };
+  'safety-copy.made': { readonly store: string; readonly where: string; readonly count: number; readonly bytes: number; readonly verified: boolean };
+  'mutation.applied': { readonly mutation: string; readonly kind: 'backup' | 'restore' | 'check'; readonly detail: string };
+  'strike.chosen': { readonly after: string; readonly offsetSeconds: number; readonly at: string; readonly how: 'drawn' | 'set'; readonly seed: string };
+  'effect.intended': { readonly effect: string; readonly token: string; readonly destructive: boolean; readonly what: string };
+  'effect.confirmed': { readonly effect: string; readonly by: 'act' | 'probe'; readonly result: unknown };
+  'effect.failed': { readonly effect: string; readonly code: string; readonly message: string };
+  'fault.requested': { readonly fault: string; readonly store: string };
+  /** earliest = later of first request sent and last good observation; observed = first failing observation. */
+  'fault.observed': { readonly fault: string; readonly store: string; readonly earliest: string; readonly observed: string; readonly detail: string };
+  'fault.not-observed': { readonly fault: string; readonly store: string; readonly waitedSeconds: number };
+  'detection.ended': { readonly at: string | null; readonly source: string | null; readonly why: string };
+  'declared': { readonly at: string; readonly by: string; readonly class: NumberClass };
+  'step.started': { readonly n: number; readonly title: string; readonly uses: string; readonly marks: StepMark };
+  'step.ended': { readonly n: number; readonly outcome: 'done' | 'failed' | 'skipped'; readonly class: NumberClass; readonly by: string; readonly note: string | null; readonly code: string | null; readonly outputs: Readonly<Record<string, unknown>>; readonly realSeconds: number };
+  'binding.changed': { readonly store: string; readonly kind: 'candidate' | 'promoted'; readonly from: string; readonly to: string; readonly by: string };
+  /** T5: every release check of the runbook has passed. */
+  'release.passed': { readonly checks: number };
+  /** T6 candidate: first success of the service after the fault; counts when the soak confirms it. */
+  'service.read': { readonly store: string; readonly healthy: boolean | null; readonly first: boolean; readonly how: string; readonly detail: string };
+  'soak.ended': { readonly ok: boolean; readonly seconds: number; readonly detail: string };
+  'beacons.read': { readonly store: string; readonly where: string; readonly found: readonly SeriesRanges[]; readonly duplicated: number; readonly unknownNames: number; readonly complete: boolean };
+  'integrity.read': { readonly store: string; readonly reading: IntegrityReading };
+  /** T8: first new recovery point of the restored resource, made by the schedule. */
+  'protected.again': { readonly store: string; readonly at: string | null; readonly point: string | null; readonly why: string };
+  'put-back.ended': { readonly ok: boolean; readonly left: readonly string[]; readonly commands: readonly string[]; readonly how: 'recovered' | 'safety-copy' | 'nothing-changed' };
+  'signal': { readonly name: string; readonly count: number };
+  'deadline': { readonly phase: PhaseName; readonly afterSeconds: number };
+  'resumed': { readonly by: string; readonly downSeconds: number; readonly lastEventAt: string; readonly tornBytes: number };
+  'finding': { readonly cause: string; readonly store: string | null; readonly severity: 'high' | 'medium' | 'low'; readonly title: string; readonly detail: string; readonly claim: string | null; readonly edit: string | null };
+  'error': { readonly where: string; readonly code: string; readonly message: string };
+  'run.ended': { readonly reached: 'fault' | 'before-fault'; readonly end: RunEnd; readonly reason: string | null };
+}
+
+/** How the conductor left the run; the verdict is judged from the facts, not from this. */
+export type RunEnd = 'completed' | 'refused' | 'aborted' | 'checker' | 'left' | 'interrupted';
+
+/** What a step does for the timeline: restore steps carry T3 and T4, release checks carry T5. */
+export type StepMark = 'restore' | 'configure' | 're-point' | 'check' | 'release-check' | 'decide' | 'other';
+
+export interface RunbookFact {
+  readonly path: string;
+  readonly sha256: string;
+  readonly steps: readonly { readonly n: number; readonly title: string; readonly uses: string | null; readonly line: number }[];
+}
+
+export interface RunStarted {
+  readonly number: number;
+  readonly id: string;
+  readonly scenario: string;
+  readonly title: string;
+  readonly threat: string;
+  readonly claims: readonly string[];
+  readonly variant: string | null;
+  readonly mutation: string | null;
+  readonly attended: boolean;
+  readonly realStartedAt: string;
+  readonly command: readonly string[];
+  readonly version: string;
+  readonly commit: string | null;
+  readonly dirty: boolean | null;
+  readonly seed: string;
+  readonly target: { readonly kind: 'sandbox' | 'aws'; readonly pace: 'fast' | 'real'; readonly accounts: Readonly<Record<string, string>>; readonly regions: Readonly<Record<string, string>> };
+  readonly objectives: readonly Objectives[];
+  readonly stores: readonly { readonly id: string; readonly service: string; readonly title: string; readonly resource: string; readonly scheduleEverySeconds: number | null; readonly declaredGaps: readonly string[] }[];
+  readonly beacon: { readonly everySeconds: number; readonly fastEverySeconds: number };
+  readonly people: { readonly operator: string | null; readonly approver: string | null; readonly reviewer: string | null; readonly declareAfterSeconds: number; readonly noticeWithinSeconds: number };
+  readonly engines: readonly { readonly name: string; readonly version: string; readonly how: string }[];
+  readonly notExercised: readonly { readonly what: string; readonly why: string }[];
+  /** The resolved config without secrets, so that a record can repeat itself. */
+  readonly config: unknown;
+}
+
+/** One line of `beacons/<store>.ndjson`: `sent` before the write, `acked` or `failed` after it. */
+export type BeaconLine =
+  | { readonly kind: 'sent'; readonly series: string; readonly seq: number; readonly at: string }
+  | { readonly kind: 'acked'; readonly series: string; readonly seq: number; readonly at: string }
+  | { readonly kind: 'failed'; readonly series: string; readonly seq: number; readonly at: string; readonly sure: boolean; readonly code: string };

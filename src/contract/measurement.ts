@@ -1,0 +1,68 @@
+import type { NumberClass } from './clock.ts';
+import type { IntegrityReading } from './events.ts';
+
+/** A measured number or the reason why there is none; never 0 for "not measured". */
+export type Measured =
+  | { readonly value: number; readonly class: NumberClass; readonly resolutionSeconds?: number }
+  | { readonly value: null; readonly class: null; readonly why: string };
+
+/** T0 to T8 as ISO drill times; null with a reason when a moment was not reached or not seen. */
+export type TimePoint = 'T0' | 'T1' | 'T2' | 'T3' | 'T4' | 'T5' | 'T6' | 'T7' | 'T8';
+export type Timeline = Readonly<Record<TimePoint, string | null>>;
+
+export interface RtaPart {
+  readonly name: 'detection' | 'decision' | 'restore' | 'verification' | 'harness-down';
+  readonly seconds: number;
+  readonly class: NumberClass;
+}
+
+export interface BeaconCounts {
+  readonly acknowledged: number;
+  readonly stable: number;
+  readonly lost: number;
+  readonly stale: number;
+  readonly neverRead: number;
+  readonly resurrected: number;
+  readonly duplicated: number;
+  readonly indeterminate: number;
+  readonly firstLost: string | null;
+  readonly newestRecovered: string | null;
+  readonly holes: number;
+  readonly lostAfterT0: number;
+}
+
+export interface StoreMeasurement {
+  readonly id: string;
+  readonly service: string;
+  readonly timeline: Timeline;
+  readonly t0: { readonly earliest: string | null; readonly observed: string | null };
+  readonly rta: Measured;
+  readonly rtaFromDetection: Measured;
+  readonly rtaFromDeclaration: Measured;
+  readonly rtaParts: readonly RtaPart[];
+  readonly rpa: Measured;
+  /** Commit time of the newest beacon whose whole prefix was recovered (R). */
+  readonly r: string | null;
+  readonly rpaWorst: Measured & { readonly window: { readonly from: string; readonly to: string } | null };
+  readonly beacons: BeaconCounts;
+  readonly integrity: IntegrityReading | null;
+  readonly lostWrites: number | null;
+  readonly posture: { readonly checked: number; readonly drifted: readonly PostureDrift[]; readonly stronger: readonly string[]; readonly declared: readonly string[] } | null;
+  readonly engineSeconds: number;
+  readonly protectedAgainSeconds: Measured;
+}
+
+export interface PostureDrift {
+  readonly key: string;
+  readonly expected: unknown;
+  readonly found: unknown;
+}
+
+export interface RunMeasurement {
+  readonly stores: readonly StoreMeasurement[];
+  readonly timeline: Timeline;
+  readonly phases: readonly { readonly name: string; readonly startedAt: string; readonly seconds: number; readonly realSeconds: number; readonly class: NumberClass }[];
+  readonly steps: readonly { readonly n: number; readonly title: string; readonly uses: string; readonly outcome: 'done' | 'failed' | 'skipped' | 'not-reached'; readonly seconds: number; readonly realSeconds: number; readonly class: NumberClass; readonly note: string | null }[];
+  readonly harnessDownSeconds: number;
+  readonly reachedFault: boolean;
+}

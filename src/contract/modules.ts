@@ -1,0 +1,243 @@
+import type { ZodType } from 'zod';
+import type { Clock, NumberClass } from './clock.ts';
+import type { TargetsPort } from './aws.ts';
+import type { ResolvedConfig, StoreConfig } from './config.schema.ts';
+import type { IntegrityReading, Posture, PostureComparator, RecoveryPointFact, SeriesRanges, StepMark, TargetRef } from './events.ts';
+
+/** Where a store is at the moment: config first, then what restore steps create and re-point. */
+export interface Binding {
+  readonly store: string;
+  readonly account: string;
+  readonly region: string;
+  /** Name of the live resource (for S3 the bucket). */
+  readonly resource: string;
+  /** SSM parameter through which the platform finds it. */
+  readonly pointer: string;
+}
+
+/** One change of the world, journalled before and after. Ids are stable across resumes: `<phase>/<step>/<name>`. */
+export interface Effect<T> {
+  readonly id: string;
+  readonly what: string;
+  /** Destructive effects re-read lease, stop lever and limits just before they act. */
+  readonly destructive: boolean;
+  /** Looks whether it has happened already (after a crash or a lost response). `undefined`: not done, or only partly. */
+  probe(): Promise<T | undefined>;
+  /** Acts. Must be safe to repeat when `probe` said undefined. `token` is an idempotency token stable across resumes. */
+  act(token: string): Promise<T>;
+}
+
+/** What every fault, step, probe, beacon and mutation is handed. Timeouts, retries of whole steps and journalling are the conductor's. */
+export interface DrillContext {
+  readonly clock: Clock;
+  readonly targets: TargetsPort;
+  readonly config: ResolvedConfig;
+  readonly run: { readonly id: string; readonly number: number; readonly seed: string; readonly folder: string };
+  readonly signal: AbortSignal;
+  store(id: string): StoreConfig;
+  binding(store: string): Binding;
+  /** The restored resource that checks read before the pointer is moved; the binding itself when there is none. */
+  candidate(store: string): Binding;
+  /** The moment the fault took effect (T0.earliest), ISO; null before it. */
+  readonly struckAt: string | null;
+  /** Journalled, resumable change of the world. */
+  effect<T>(effect: Effect<T>): Promise<T>;
+  /** Does `work`, then sleeps until the modelled duration of this amount has passed (pace `fast` only). */
+  modelled<T>(model: ModelId, amount: { readonly objects: number; readonly bytes: number }, work: () => Promise<T>): Promise<T>;
+  /** A line for the live timeline; not a fact. */
+  say(text: string): void;
+}
+
+export type ModelId = 's3-copy' | 's3-delete' | 's3-undelete' | 's3-read' | 's3-control';
+
+export interface FaultModule<A = never> {
+  readonly id: string;
+  readonly service: string;
+  readonly nature: 'destructive' | 'reversible';
+  readonly args: ZodType<A>;
+  /** What would be destroyed, by looking only. An empty list refuses the run. */
+  targets(context: DrillContext, args: A): Promise<readonly TargetRef[]>;
+  inject(context: DrillContext, args: A): Promise<void>;
+  /** One look from a user's side: is what the fault breaks broken? Null when the look itself failed. */
+  observe(context: DrillContext, args: A): Promise<{ readonly broken: boolean | null; readonly detail: string }>;
+  /** Reversible faults only; runs first in put-back. */
+  undo?(context: DrillContext, args: A): Promise<void>;
+}
+
+export interface StepResult {
+  readonly outputs: Readonly<Record<string, unknown>>;
+  /** A restored resource that later checks read and `re-point` promotes. */
+  readonly binds?: { readonly store: string; readonly resource: string };
+  /** Re-point steps: the candidate becomes the binding. */
+  readonly promotes?: { readonly store: string };
+}
+
+export interface StepModule<W = never> {
+  readonly id: string;
+  readonly with: ZodType<W>;
+  readonly marks: StepMark;
+  /** The kinds of change it makes, in words, for `plan` and IAM. */
+  readonly effects: readonly string[];
+  run(context: DrillContext, args: W): Promise<StepResult>;
+}
+
+/** What a check found. `unknown` never counts as pass. */
+export interface ProbeReading {
+  readonly result: 'pass' | 'fail' | 'unknown';
+  readonly detail: string;
+  readonly data?: unknown;
+}
+
+/** A check a runbook can bind to (`uses: check`, `with: {probe: <id>}`). */
+export interface ProbeModule<W = never> {
+  readonly id: string;
+  readonly with: ZodType<W>;
+  run(context: DrillContext, args: W): Promise<ProbeReading>;
+  /** The same check on input known to be bad: must not say pass. Runs in the baseline; changes nothing. */
+  negativeControl(context: DrillContext, args: W): Promise<ProbeReading>;
+}
+
+/** Settings of a store's resource as a comparable document. */
+export interface PostureProbe {
+  readonly service: string;
+  readonly comparators: Readonly<Record<string, PostureComparator>>;
+  read(context: DrillContext, binding: Binding): Promise<Posture>;
+}
+
+export interface ManifestInfo {
+  readonly file: string;
+  readonly sha256: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly frozenAt: string;
+  readonly complete: boolean;
+}
+
+/** A write the platform itself acknowledged, from its write ledger. */
+export interface PlatformWrite {
+  readonly store: string;
+  readonly at: string;
+  readonly op: 'put' | 'delete';
+  readonly name: string;
+  readonly sha256: string | null;
+  readonly sizeBytes: number | null;
+}
+
+/** Expected content of a store and the audit of what came back, at memory flat in the number of things. */
+export interface ContentProbe {
+  readonly service: string;
+  /** Writes `manifests/<store>.ndjson` into the run's folder: the store's content with as much history as it can tell. */
+  takeManifest(context: DrillContext, binding: Binding): Promise<ManifestInfo>;
+  /** Compares what is there with expected(R). `r` null: nothing stable came back, compares with the newest point's creation. */
+  compare(context: DrillContext, input: CompareInput): Promise<IntegrityReading>;
+  /** `compare` on an expectation that is known to be wrong (one name added, one digest flipped): must report a difference. */
+  negativeControl(context: DrillContext, binding: Binding, manifest: ManifestInfo): Promise<{ readonly saidYes: boolean; readonly detail: string }>;
+}
+
+export interface CompareInput {
+  readonly binding: Binding;
+  readonly manifest: ManifestInfo;
+  readonly r: string;
+  readonly struckAt: string;
+  readonly writes: AsyncIterable<PlatformWrite>;
+}
+
+export interface BeaconModule {
+  readonly service: string;
+  /** Writes one mark. Resolves when the store acknowledged it; throws with `sure: true` when it certainly was not kept. */
+  write(context: DrillContext, binding: Binding, mark: { readonly series: string; readonly seq: number; readonly sentAt: string }): Promise<void>;
+  read(context: DrillContext, binding: Binding): Promise<BeaconReading>;
+}
+
+export interface BeaconReading {
+  readonly found: readonly SeriesRanges[];
+  readonly duplicated: number;
+  readonly unknownNames: number;
+  readonly complete: boolean;
+}
+
+/** The recovery points that the platform's own schedule made, with the beacons each really holds. */
+export interface PointsProbe {
+  readonly service: string;
+  read(context: DrillContext, store: StoreConfig): Promise<{ readonly points: readonly RecoveryPointFact[]; readonly complete: boolean; readonly outsideBlastRadius: boolean }>;
+}
+
+/** Does the service work for a user: reads and writes through the pointer. */
+export interface CanaryProbe {
+  readonly service: string;
+  run(context: DrillContext, store: StoreConfig): Promise<ProbeReading>;
+}
+
+/** The harness's own copy of a store, taken before a destructive fault and only used by put-back. */
+export interface SafetyCopy {
+  readonly service: string;
+  make(context: DrillContext, binding: Binding): Promise<{ readonly where: string; readonly count: number; readonly bytes: number; readonly verified: boolean }>;
+  /** Brings the store back to the safety copy (content, settings, pointer). Idempotent. */
+  restore(context: DrillContext, store: StoreConfig): Promise<void>;
+  /** Deletes the copy once it is no longer needed. Idempotent. */
+  discard(context: DrillContext, store: StoreConfig): Promise<void>;
+  /** Exact shell commands a person could run when `restore` fails. */
+  byHand(context: DrillContext, store: StoreConfig): readonly string[];
+}
+
+/** Everything redrill knows of one service; one line per family in the tables. */
+export interface ServiceModules {
+  readonly service: string;
+  readonly posture: PostureProbe;
+  readonly content: ContentProbe;
+  readonly points: PointsProbe;
+  readonly canary: CanaryProbe;
+  readonly beacons: BeaconModule;
+  readonly safetyCopy: SafetyCopy;
+}
+
+export interface MutationModule {
+  readonly id: string;
+  readonly service: string;
+  readonly kind: 'backup' | 'restore' | 'check';
+  readonly title: string;
+  readonly expect: { readonly verdict: 'fail-objective' | 'fail-integrity' | 'fail-not-recovered' | 'inconclusive'; readonly reasonCode: string };
+  /** kind backup: sabotages before the strike (through ctx.effect). */
+  sabotage?(context: DrillContext, store: StoreConfig): Promise<string>;
+  /** kind restore: runs around the named step of the runbook. */
+  readonly step?: string;
+  around?(context: DrillContext, store: StoreConfig, run: () => Promise<StepResult>): Promise<StepResult>;
+  /** kind check: wraps what the named part sees. */
+  wrapClock?(clock: Clock): Clock;
+  wrapService?(modules: ServiceModules): ServiceModules;
+  wrapProbe?(probe: ProbeModule<unknown>): ProbeModule<unknown>;
+}
+
+/** A variant changes the disaster: prepared before the strike or set on the control port. */
+export interface VariantModule {
+  readonly id: string;
+  readonly scenario: string;
+  readonly title: string;
+  /** Before the strike (after the baseline). */
+  prepare?(context: DrillContext, store: StoreConfig): Promise<string>;
+  /** Right after the fault is observed. */
+  afterStrike?(context: DrillContext, store: StoreConfig): Promise<string>;
+  readonly people?: { readonly declareAfter?: string; readonly noticeWithin?: string };
+  undo?(context: DrillContext, store: StoreConfig): Promise<void>;
+}
+
+/** The tables that `cli` and `index.ts` wire together; the conductor knows only this. */
+export interface Families {
+  readonly services: ReadonlyMap<string, ServiceModules>;
+  readonly faults: ReadonlyMap<string, FaultModule<unknown>>;
+  readonly steps: ReadonlyMap<string, StepModule<unknown>>;
+  readonly probes: ReadonlyMap<string, ProbeModule<unknown>>;
+  readonly mutations: ReadonlyMap<string, MutationModule>;
+  readonly variants: ReadonlyMap<string, VariantModule>;
+}
+
+/** A duration model of AWS behaviour: published floors and rates with source and confidence. */
+export interface DurationModel {
+  readonly id: ModelId;
+  readonly perObjectPerSecond: number | null;
+  readonly bytesPerSecond: number | null;
+  readonly floorSeconds: number;
+  readonly source: string;
+  readonly confidence: 'published' | 'derived' | 'assumption';
+  readonly class: NumberClass;
+}

@@ -1,0 +1,17 @@
+import type { BeaconLine, EventData, EventType, PhaseName, RunEvent } from './events.ts';
+
+/** The append-only record of one run. `durable` waits for fsync: effects use it before and after they act. */
+export interface RecordPort {
+  readonly folder: string;
+  append<T extends EventType>(type: T, data: EventData[T], options?: { readonly durable?: boolean }): Promise<RunEvent<T>>;
+  /** All events so far, those before a resume included. */
+  events(): readonly RunEvent[];
+  setPhase(phase: PhaseName): void;
+  beacon(store: string, line: BeaconLine): void;
+  /** Copies an existing ledger (history beacons) into the run's own folder. */
+  importBeacons(store: string, lines: AsyncIterable<BeaconLine>): Promise<number>;
+  beacons(store: string): AsyncIterable<BeaconLine>;
+  /** Flushes and fsyncs everything appended. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}

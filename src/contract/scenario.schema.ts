@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** A scenario is data: what breaks, which document restores it. Loading one runs nothing. */
+export const scenarioSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)+$/, 'lower-case words joined by hyphens, equal to the file name'),
+  title: z.string().min(1),
+  why: z.string().min(1),
+  threat: z.string().min(1),
+  claims: z.array(z.string()).default([]),
+  stores: z.array(z.string()).min(1),
+  /** Path of the Markdown document, relative to the scenario's file. */
+  runbook: z.string().min(1),
+  faults: z.array(z.strictObject({ uses: z.string().min(1), with: z.record(z.string(), z.unknown()).default({}) })).min(1),
+  /** Replaces the house objectives for this scenario; documented ones are judged as well. */
+  objectives: z.strictObject({ rto: z.string(), rpo: z.string() }).nullable().default(null),
+  variants: z.array(z.string()).default([]),
+  mutations: z.array(z.string()).default([]),
+  /** Posture keys a restore of this kind is declared not to bring back, with the reason. */
+  declaredGaps: z.array(z.string()).default([]),
+});
+
+export type Scenario = z.input<typeof scenarioSchema>;
+export type ResolvedScenario = z.output<typeof scenarioSchema> & { readonly file: string; readonly runbookPath: string };

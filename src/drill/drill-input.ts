@@ -1,0 +1,64 @@
+import type { Clock } from '#contract/clock';
+import type { TargetsPort } from '#contract/aws';
+import type { BeaconLine } from '#contract/events';
+import type { ResolvedConfig } from '#contract/config.schema';
+import type { Families, PlatformWrite } from '#contract/modules';
+import type { ProgressPort } from '#contract/progress';
+import type { RecordPort } from '#contract/record';
+import type { ResolvedScenario } from '#contract/scenario.schema';
+import type { RunStarted } from '#contract/events';
+import type { Runbook } from '#contract/runbook';
+
+/** Everything one drill needs; `cli` and `index.ts` put it together, tests put a model behind it. */
+export interface DrillInput {
+  readonly scenario: ResolvedScenario;
+  readonly runbook: Runbook;
+  readonly config: ResolvedConfig;
+  readonly variant: string | null;
+  readonly mutation: string | null;
+  readonly attended: boolean;
+  /** What goes into `run.started`; on a resume the record holds it already. */
+  readonly started: RunStarted;
+  readonly clock: Clock;
+  readonly targets: TargetsPort;
+  readonly record: RecordPort;
+  readonly progress: ProgressPort;
+  readonly families: Families;
+  readonly lease: LeasePort;
+  readonly people: PeoplePort;
+  readonly shell: ShellPort;
+  /** Writes the platform acknowledged, oldest first. */
+  writes(): AsyncIterable<PlatformWrite>;
+  /** Ledger of history beacons kept outside the account. */
+  history(store: string): AsyncIterable<BeaconLine>;
+  /** First signal: stop breaking, go to recovery. Second: leave at once. */
+  readonly stop: StopSignals;
+  /** Crash points for tests: called before and after each journal write and act; throws to simulate a kill. */
+  readonly crash?: (point: string) => void;
+}
+
+export interface StopSignals {
+  /** Aborted by the first SIGINT or SIGTERM (reason: its name). */
+  readonly first: AbortSignal;
+  /** Aborted by the second. */
+  readonly second: AbortSignal;
+}
+
+/** One drill at a time per target; read again before each destructive call. */
+export interface LeasePort {
+  take(owner: { readonly runId: string; readonly token: string }): Promise<{ readonly until: string }>;
+  /** Throws a refusal when somebody else holds it. */
+  check(token: string): Promise<void>;
+  release(token: string): Promise<void>;
+}
+
+/** What people say during an attended run (`redrill mark`, `redrill step`). */
+export interface PeoplePort {
+  /** The newest mark of this kind since the run began, or null. */
+  mark(kind: 'detected' | 'declared'): Promise<{ readonly at: string; readonly by: string } | null>;
+  step(n: number): Promise<{ readonly outcome: 'done' | 'skipped' | 'failed'; readonly by: string; readonly note: string | null } | null>;
+}
+
+export interface ShellPort {
+  run(script: string, signal: AbortSignal): Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }>;
+}

@@ -1,0 +1,103 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Readable } from 'node:stream';
+
+/** A service of the sandbox: one folder below `services/`, with `operations.ts`, `state.ts` and `errors.ts`. */
+export interface Service {
+  /** Name in the credential scope: s3, sts, ssm. */
+  readonly signingName: string;
+  /** Tables of the catalogue it owns, as `CREATE TABLE IF NOT EXISTS` statements. */
+  readonly tables: string;
+  /** By operation name as in the SDK's schema (PutObject). Every other operation of the model is refused by name. */
+  readonly operations: Readonly<Record<string, Operation>>;
+  /** Timers that fire in drill time (lifecycle at midnight, a name becoming free). */
+  readonly timers?: (services: SandboxContext) => readonly Timer[];
+}
+
+/** One operation: typed input as the SDK sends it, typed output as the SDK reads it. Throws AwsError for AWS's own errors. */
+export type Operation = (call: Call, input: Readonly<Record<string, unknown>>) => Promise<object | void> | object | void;
+
+/** What all services share. */
+export interface SandboxContext {
+  readonly catalogue: Catalogue;
+  readonly time: SandboxTime;
+  readonly accounts: readonly SandboxAccount[];
+  readonly settings: SandboxSettings;
+}
+
+/** Knobs that the control port turns; kept in the catalogue. */
+export interface SandboxSettings {
+  get(name: 'bucket-name-hold-seconds'): number;
+  set(name: 'bucket-name-hold-seconds', value: number): void;
+}
+
+export interface SandboxAccount {
+  readonly id: string;
+  readonly alias: string;
+}
+
+/** One authenticated request. */
+export interface Call extends SandboxContext {
+  readonly requestId: string;
+  readonly region: string;
+  readonly caller: Caller;
+  /** The raw request: headers lower-case; `url` as sent (still percent-encoded). */
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Body after aws-chunked decoding and signature checks. Small bodies are buffered; streaming operations read `stream`. */
+  readonly stream: Readable | null;
+  /**
+   * Account boundary: own account allowed, another only by a resource policy that names the principal; an explicit deny wins.
+   * Throws AccessDenied. `policy` is the resource's policy document (JSON) or null.
+   */
+  authorise(action: string, resourceArn: string, owner: { readonly account: string; readonly policy: string | null }): void;
+  /** Extra response headers that no output member carries (x-amz-delete-marker on errors and the like). */
+  setHeader(name: string, value: string): void;
+}
+
+export interface Caller {
+  readonly account: string;
+  readonly arn: string;
+  readonly userId: string;
+  /** For a role session: the role's ARN, which policies name. */
+  readonly roleArn: string | null;
+  readonly anonymous: boolean;
+}
+
+/** SQLite in one file, WAL: what a transaction has committed survives SIGKILL. */
+export interface Catalogue {
+  readonly db: DatabaseSync;
+  /** Folder for large blobs, on the same file system as the database. */
+  readonly blobFolder: string;
+  transaction<T>(work: () => T): T;
+}
+
+export interface SandboxTime {
+  nowMicros(): number;
+  /** Drill time as a Date for outputs (LastModified and the like). */
+  now(): Date;
+  /** Tells the clock that a new due time may exist. */
+  changed(): void;
+}
+
+/** A due time of a service. `next` reads it from the catalogue (null: nothing due); `fire` does the work for everything due at or before `atMicros`. */
+export interface Timer {
+  readonly name: string;
+  next(): number | null;
+  fire(atMicros: number): void | Promise<void>;
+}
+
+/** An error as AWS words it. `fields` go into the XML or JSON body (BucketName, Key ...). */
+export class AwsError extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly fields: Readonly<Record<string, string>>;
+
+  constructor(code: string, message: string, options: { readonly status?: number; readonly fields?: Readonly<Record<string, string>> } = {}) {
+    super(message);
+    this.name = 'AwsError';
+    this.code = code;
+    this.status = options.status ?? 400;
+    this.fields = options.fields ?? {};
+  }
+}
