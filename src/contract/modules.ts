@@ -93,7 +93,10 @@ export interface ProbeModule<W = never> {
   readonly id: string;
   readonly with: ZodType<W>;
   run(context: DrillContext, args: W): Promise<ProbeReading>;
-  /** The same check on input known to be bad: must not say pass. Runs in the baseline; changes nothing. */
+  /**
+   * The same check on input known to be bad: must not say pass. Runs in the baseline; changes nothing.
+   * Arguments that refer to outputs of earlier steps are absent here.
+   */
   negativeControl(context: DrillContext, args: W): Promise<ProbeReading>;
 }
 
@@ -199,6 +202,8 @@ export interface MutationModule {
   readonly expect: { readonly verdict: 'fail-objective' | 'fail-integrity' | 'fail-not-recovered' | 'inconclusive'; readonly reasonCode: string };
   /** kind backup: sabotages before the strike (through ctx.effect). */
   sabotage?(context: DrillContext, store: StoreConfig): Promise<string>;
+  /** kind backup: makes the backups whole again in put-back (the next scheduled copy may do part of it). Idempotent. */
+  undo?(context: DrillContext, store: StoreConfig): Promise<void>;
   /** kind restore: runs around the named step of the runbook. */
   readonly step?: string;
   around?(context: DrillContext, store: StoreConfig, run: () => Promise<StepResult>): Promise<StepResult>;

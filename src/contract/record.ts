@@ -7,6 +7,7 @@ export interface RecordPort {
   /** All events so far, those before a resume included. */
   events(): readonly RunEvent[];
   setPhase(phase: PhaseName): void;
+  phase(): PhaseName;
   beacon(store: string, line: BeaconLine): void;
   /** Copies an existing ledger (history beacons) into the run's own folder. */
   importBeacons(store: string, lines: AsyncIterable<BeaconLine>): Promise<number>;

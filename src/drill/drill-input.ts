@@ -33,8 +33,14 @@ export interface DrillInput {
   history(store: string): AsyncIterable<BeaconLine>;
   /** First signal: stop breaking, go to recovery. Second: leave at once. */
   readonly stop: StopSignals;
-  /** Crash points for tests: called before and after each journal write and act; throws to simulate a kill. */
-  readonly crash?: (point: string) => void;
+  /** Set when the record was reopened: who resumes, and how many bytes of a torn line were cut. */
+  readonly resumed?: { readonly by: string; readonly tornBytes: number };
+  /** `cleanup`: nothing is broken or recovered any more, only put back. */
+  readonly putBackOnly?: boolean;
+  /** A file whose existence stops every start and every destructive call; null where none is configured. */
+  stopped(): Promise<string | null>;
+  /** Crash points for tests: awaited before and after each journal write and act; one that never settles is a kill. */
+  readonly crash?: (point: string) => Promise<void>;
 }
 
 export interface StopSignals {

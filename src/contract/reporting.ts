@@ -1,0 +1,30 @@
+import type { BeaconLine, RunEvent, RunStarted } from './events.ts';
+import type { Judgement } from './judgement.ts';
+import type { RunMeasurement } from './measurement.ts';
+import type { RunSummary, Verdict } from './run-summary.ts';
+
+/** What the ledger said when a run was concluded; kept in the run's folder so that a report renders the same for ever. */
+export interface RunContext {
+  readonly schema: 'redrill.context/1';
+  readonly previous: { readonly number: number; readonly verdict: Verdict; readonly rtaSeconds: number | null; readonly rpaSeconds: number | null; readonly findings: readonly string[] } | null;
+  readonly attempts: { readonly total: number; readonly byEnd: Readonly<Record<string, number>> };
+}
+
+/** Everything a renderer may read. Renderers are pure: the same input gives the same bytes. */
+export interface ReportInput {
+  readonly started: RunStarted;
+  readonly events: readonly RunEvent[];
+  readonly measurement: RunMeasurement;
+  readonly judgement: Judgement;
+  readonly record: { readonly events: number; readonly sha256: string; readonly tornBytes: number };
+  readonly files: readonly { readonly name: string; readonly sha256: string; readonly bytes: number }[];
+  readonly context: RunContext | null;
+}
+
+/** How `evidence/conclude` reaches the renderers without importing them. */
+export interface ReportingPort {
+  summarise(input: ReportInput): RunSummary;
+  render(input: ReportInput, summary: RunSummary): readonly { readonly file: string; readonly text: string }[];
+}
+
+export type BeaconsByStore = ReadonlyMap<string, readonly BeaconLine[]>;

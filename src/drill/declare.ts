@@ -1,0 +1,58 @@
+import type { DrillContext } from '#contract/modules';
+import { durationSeconds } from '#kit/durations';
+import { isoMicros, microsOf } from '#kit/time';
+import { realSleep } from '#kit/wall-clock';
+import type { Run } from './run.ts';
+
+/** From the fault to the decision to recover: detection by the platform's own alarm or a person, then declaring. Never our own probe. */
+export async function declare(run: Run, context: DrillContext): Promise<void> {
+  if (run.journal.last('declared')) return;
+  const observed = run.journal.last('fault.observed')?.data.observed ?? run.clock.nowIso();
+  try {
+    if (run.input.attended) await attended(run, context);
+    else await unattended(run, context, observed);
+  } catch (error) {
+    if (!run.input.stop.first.aborted || run.input.stop.second.aborted) throw error;
+    await cutShort(run);
+  }
+}
+
+/** A first signal after the fault ends the waiting, not the drill: recovery begins at once. */
+async function cutShort(run: Run): Promise<void> {
+  const why = `the wait was ended by ${String(run.input.stop.first.reason)}`;
+  if (!run.journal.last('detection.ended')) await run.note('detection.ended', { at: null, source: null, why });
+  await run.note('declared', { at: run.clock.nowIso(), by: why, class: 'local' });
+}
+
+/** No alarm source is configured, so nobody can notice: T1 stays null (a finding), and declaring begins when the wait is over. */
+async function unattended(run: Run, context: DrillContext, observed: string): Promise<void> {
+  const { people } = run.input.config;
+  const notice = run.variant?.people?.noticeWithin;
+  const noticeSeconds = notice === undefined ? 0 : durationSeconds(notice);
+  const declareSeconds = durationSeconds(run.variant?.people?.declareAfter ?? people.declareAfter);
+  const from = microsOf(observed) + noticeSeconds * 1e6;
+  if (!run.journal.last('detection.ended')) {
+    await run.clock.sleepUntil(from, context.signal);
+    await run.note('detection.ended', { at: null, source: null, why: noticeSeconds === 0 ? 'no alarm source is configured and nobody attended' : `nobody noticed within ${noticeSeconds} s (variant ${run.variant?.id})` });
+  }
+  await run.clock.sleepUntil(from + declareSeconds * 1e6, context.signal);
+  await run.note('declared', { at: isoMicros(from + declareSeconds * 1e6), by: `the model people.declareAfter = ${declareSeconds} s`, class: 'modelled' });
+}
+
+/** People say it: `redrill mark detected` and `redrill mark declared`; time runs at real speed meanwhile. */
+async function attended(run: Run, context: DrillContext): Promise<void> {
+  run.input.progress.say('waiting for people: redrill mark detected --by <who>, then redrill mark declared --by <who>');
+  for (;;) {
+    const detected = await run.input.people.mark('detected');
+    const declared = await run.input.people.mark('declared');
+    if ((detected || declared) && !run.journal.last('detection.ended')) {
+      await run.note('detection.ended', detected ? { at: detected.at, source: `${detected.by} (mark)`, why: 'a person said so' } : { at: null, source: null, why: 'declared without a mark of detection' });
+    }
+    if (declared) {
+      await run.note('declared', { at: declared.at, by: declared.by, class: 'local' });
+      return;
+    }
+    context.signal.throwIfAborted();
+    await realSleep(500, context.signal);
+  }
+}

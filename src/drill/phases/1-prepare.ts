@@ -1,0 +1,106 @@
+import type { EventData } from '#contract/events';
+import type { DrillContext, FaultModule } from '#contract/modules';
+import type { TargetRef } from '#contract/events';
+import { sha256 } from '#kit/digest';
+import { DURATION_MODELS, modelledSeconds } from '#kit/duration-models';
+import { durationSeconds } from '#kit/durations';
+import { refusal } from '#kit/redrill-error';
+import { contextFor } from '../context.ts';
+import { anySignal } from '../signals.ts';
+import type { Run } from '../run.ts';
+import { StopRun } from '../stop-run.ts';
+
+/** Proves the target, resolves what will be broken, takes the lease. Everything here only looks, so a resume simply does it again. */
+export async function prepare(run: Run): Promise<void> {
+  if (!run.journal.last('run.started')) await run.note('run.started', run.input.started, { durable: true });
+  const context = contextFor(run, anySignal(run));
+  await guardStopFile(run);
+  await proveIdentities(run);
+  const targets = await resolveTargets(run, context);
+  await guardLimits(run, targets);
+  await makePlan(run, targets);
+  const lease = await run.input.lease.take({ runId: run.input.started.id, token: run.leaseToken });
+  await run.note('lease.taken', { token: run.leaseToken, until: lease.until }, { durable: true });
+}
+
+async function guardStopFile(run: Run): Promise<void> {
+  const file = await run.input.stopped();
+  await guard(run, 'stop-file', file === null, file === null ? 'no stop file' : `the stop file ${file} exists; remove it to allow drills again`);
+}
+
+/** Who we are, asked of STS and held against the config; run again before each later phase that changes something. */
+export async function proveIdentities(run: Run): Promise<void> {
+  for (const principal of ['drill-observer', 'drill-operator', 'drill-restorer'] as const) {
+    const proof = await run.input.targets.proveIdentity(principal);
+    const expected = run.input.config.accounts.platform.id;
+    await run.note('identity.proved', proof);
+    await guard(run, `identity ${principal}`, proof.account === expected, `${proof.arn} is in account ${proof.account}; the config names ${expected}`);
+    await guard(run, `allow-list ${principal}`, allowed(run, proof.account), `account ${proof.account} must be in guards.allowAccounts and not in guards.blockAccounts`);
+  }
+}
+
+function allowed(run: Run, account: string): boolean {
+  const { allowAccounts, blockAccounts } = run.input.config.guards;
+  return allowAccounts.includes(account) && !blockAccounts.includes(account);
+}
+
+async function resolveTargets(run: Run, context: DrillContext): Promise<readonly TargetRef[]> {
+  const targets: TargetRef[] = [];
+  for (const { fault, args } of faultsOf(run)) targets.push(...(await fault.targets(context, args)));
+  await guard(run, 'targets', targets.length > 0, targets.length > 0 ? `${targets.length} targets resolved` : 'the faults of this scenario have nothing to break: an empty target list never runs');
+  const recorded = run.journal.last('plan.made')?.data.targets;
+  if (recorded) await guard(run, 'target-list', sameArns(recorded, targets), 'the resolved targets are those of the plan');
+  return targets;
+}
+
+/** The faults of the scenario with their arguments checked. */
+export function faultsOf(run: Run): readonly { readonly fault: FaultModule<unknown>; readonly args: unknown; readonly store: string }[] {
+  return run.input.scenario.faults.map((use) => {
+    const fault = run.input.families.faults.get(use.uses);
+    if (!fault) throw refusal('scenario.unknown-fault', `scenario ${run.input.scenario.id} uses fault "${use.uses}", which does not exist; known: ${[...run.input.families.faults.keys()].join(', ')}`);
+    const parsed = fault.args.safeParse(use.with);
+    if (!parsed.success) throw refusal('scenario.fault-args', `fault ${use.uses} of scenario ${run.input.scenario.id}: ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`);
+    const store = (use.with as { store?: unknown }).store;
+    return { fault, args: parsed.data, store: typeof store === 'string' ? store : (run.input.scenario.stores[0] ?? '') };
+  });
+}
+
+async function guardLimits(run: Run, targets: readonly TargetRef[]): Promise<void> {
+  const { maxResources, maxBytes } = run.input.config.guards;
+  const count = targets.reduce((sum, target) => sum + (target.count ?? 1), 0);
+  const bytes = targets.reduce((sum, target) => sum + (target.bytes ?? 0), 0);
+  await guard(run, 'max-resources', count <= maxResources, `${count} things would be destroyed; guards.maxResources is ${maxResources}`);
+  await guard(run, 'max-bytes', bytes <= maxBytes, `${bytes} bytes would be destroyed; guards.maxBytes is ${maxBytes}`);
+}
+
+async function makePlan(run: Run, targets: readonly TargetRef[]): Promise<void> {
+  await run.journal.once('plan.made', () => true, async () => {
+    const { runbook, scenario } = run.input;
+    const steps = [...runbook.steps.map(({ n, title, uses, line }) => ({ n, title, uses, line })), ...runbook.unbound.map((step) => ({ ...step, uses: null }))].sort((a, b) => a.n - b.n);
+    const planHash = sha256(JSON.stringify({ scenario: scenario.id, faults: scenario.faults, targets: targets.map((target) => target.arn).sort(), runbook: runbook.sha256 }));
+    return { planHash, targets, runbook: { path: runbook.path, sha256: runbook.sha256, steps }, predicted: predict(run, targets) };
+  });
+}
+
+/** What the models and the schedule say before anything is broken; held against the measurement afterwards. */
+function predict(run: Run, targets: readonly TargetRef[]): EventData['plan.made']['predicted'] {
+  const amount = { objects: targets.reduce((sum, target) => sum + (target.count ?? 0), 0), bytes: targets.reduce((sum, target) => sum + (target.bytes ?? 0), 0) };
+  const copy = modelledSeconds(DURATION_MODELS['s3-copy'], amount);
+  const manual = run.input.runbook.steps.reduce((sum, step) => sum + (step.manual ? durationSeconds(step.manual.expected) : 0), 0);
+  const { declareAfterSeconds } = run.input.started.people;
+  const every = Math.max(0, ...run.stores.flatMap((store) => store.backups.map((backup) => durationSeconds(backup.every))));
+  return {
+    rtaSeconds: Math.round(declareAfterSeconds + manual + copy),
+    rpaWorstSeconds: every === 0 ? null : Math.round(every + copy),
+    why: `declaring ${declareAfterSeconds} s, manual steps ${manual} s, copy ${Math.round(copy)} s (${DURATION_MODELS['s3-copy'].source}); worst loss = schedule interval + duration of the copy`,
+  };
+}
+
+async function guard(run: Run, name: string, ok: boolean, detail: string): Promise<void> {
+  await run.note('guard.checked', { guard: name, ok, detail });
+  if (!ok) throw new StopRun('refused', `guard ${name}: ${detail}`);
+}
+
+function sameArns(a: readonly TargetRef[], b: readonly TargetRef[]): boolean {
+  return a.map((t) => t.arn).sort().join('\n') === b.map((t) => t.arn).sort().join('\n');
+}

@@ -1,0 +1,120 @@
+import type { StoreConfig } from '#contract/config.schema';
+import type { DrillContext } from '#contract/modules';
+import { durationSeconds } from '#kit/durations';
+import { seededRandom } from '#kit/random';
+import { isoMicros, microsOf } from '#kit/time';
+import { type BeaconWriter, startBeacons } from '../beacon-writer.ts';
+import { clockControl, runControls } from '../controls.ts';
+import { contextFor } from '../context.ts';
+import { readPoints, readPosture } from '../readings.ts';
+import type { Run } from '../run.ts';
+import { anySignal, stopIfAsked, unlessStopped } from '../signals.ts';
+import { StopRun, messageOf } from '../stop-run.ts';
+
+/** Minutes before the strike in which the last readings are taken; the strike is never drawn closer to a point than this. */
+export const LEAD_SECONDS = 15 * 60;
+
+/** Shows that everything is well, learns what is expected back, proves that the checks can say no, and draws the strike. */
+export async function baseline(run: Run): Promise<void> {
+  const context = contextFor(run, anySignal(run));
+  await clockControl(run, context);
+  for (const store of run.stores) await importHistory(run, store);
+  await withBeacons(run, context, async (writers) => {
+    await steady(run, context);
+    for (const store of run.stores) await readPoints(run, context, store, 'baseline');
+    const strike = await drawStrike(run);
+    for (const writer of writers) writer.setStrike(strike);
+    await unlessStopped(run, run.clock.sleepUntil(strike - LEAD_SECONDS * 1e6, context.signal));
+    await sabotage(run, context);
+    for (const store of run.stores) await lastReadings(run, context, store);
+    await runControls(run, context);
+    await stopIfAsked(run);
+  });
+}
+
+/** Beacons run in this phase and again in the next one up to the fault; numbers go on where they stopped. */
+async function withBeacons(run: Run, context: DrillContext, work: (writers: readonly BeaconWriter[]) => Promise<void>): Promise<void> {
+  const writers = await Promise.all(run.stores.map((store) => startBeacons(run, context, store)));
+  try {
+    await work(writers);
+  } finally {
+    for (const writer of writers) await writer.stop();
+  }
+}
+
+async function importHistory(run: Run, store: StoreConfig): Promise<void> {
+  await run.input.record.importBeacons(store.id, run.input.history(store.id));
+}
+
+/** The service must be healthy for the configured time on end; anything else ends the run before anything is broken. */
+async function steady(run: Run, context: DrillContext): Promise<void> {
+  if (run.journal.last('baseline.steady')) return;
+  const since = run.clock.nowIso();
+  const until = run.clock.nowMicros() + durationSeconds(run.input.config.drill.steadyFor) * 1e6;
+  let readings = 0;
+  for (;;) {
+    await stopIfAsked(run);
+    for (const store of run.stores) {
+      const reading = await run.service(store).canary.run(context, store);
+      readings += 1;
+      await run.note('probe.read', { store: store.id, probe: 'canary', result: reading.result, detail: reading.detail });
+      if (reading.result !== 'pass') throw new StopRun('aborted', `the baseline is not steady: canary of ${store.id} says ${reading.result} (${reading.detail})`);
+    }
+    if (run.clock.nowMicros() >= until) break;
+    await unlessStopped(run, run.clock.sleep(30_000, context.signal));
+  }
+  await run.note('baseline.steady', { since, readings });
+}
+
+/**
+ * The strike falls after the platform's newest point by an offset drawn uniformly over the backup interval, so that it tests no lucky
+ * moment. A moment that has passed already moves by whole intervals: it then follows a later point by the same offset.
+ */
+async function drawStrike(run: Run): Promise<number> {
+  const event = await run.journal.once('strike.chosen', () => true, async () => {
+    const every = Math.max(1, ...run.stores.flatMap((store) => store.backups.map((backup) => durationSeconds(backup.every))));
+    const set = run.input.config.strike.offset;
+    const draw = seededRandom(`${run.input.started.seed}/${run.input.started.id}/strike`)();
+    const offset = set === null ? Math.round(LEAD_SECONDS + draw * (every - LEAD_SECONDS)) : durationSeconds(set);
+    const newest = newestPoint(run) ?? run.clock.nowIso();
+    let at = microsOf(newest) + offset * 1e6;
+    while (at < run.clock.nowMicros() + LEAD_SECONDS * 1e6) at += every * 1e6;
+    return { after: newest, offsetSeconds: offset, at: isoMicros(at), how: set === null ? 'drawn' as const : 'set' as const, seed: run.input.started.seed };
+  });
+  return microsOf(event.data.at);
+}
+
+function newestPoint(run: Run): string | undefined {
+  return run.journal.all('points.read').flatMap((event) => event.data.points).filter((point) => point.status === 'completed' && point.madeBy === 'schedule').map((point) => point.availableAt ?? '').sort().at(-1);
+}
+
+async function sabotage(run: Run, context: DrillContext): Promise<void> {
+  const { mutation, variant } = run;
+  const [store] = run.stores;
+  if (!store) return;
+  if (mutation && !run.journal.last('mutation.applied', (data) => data.mutation === mutation.id)) {
+    const detail = mutation.sabotage ? await mutation.sabotage(context, store) : `wraps ${mutation.step ?? 'a check'}`;
+    await run.note('mutation.applied', { mutation: mutation.id, kind: mutation.kind, detail }, { durable: true });
+  }
+  if (variant?.prepare) context.say(await variant.prepare(context, store));
+}
+
+/** The last look before the strike: points, posture, content, and the harness's own copy for put-back. */
+async function lastReadings(run: Run, context: DrillContext, store: StoreConfig): Promise<void> {
+  const binding = run.bindings.bound(store.id);
+  await readPoints(run, context, store, 'baseline');
+  await readPosture(run, context, store, 'baseline');
+  await run.journal.once('manifest.taken', (data) => data.store === store.id, async () => {
+    const manifest = await run.service(store).content.takeManifest(context, binding);
+    if (!manifest.complete) throw new StopRun('aborted', `the content of ${store.id} could not be read to the end, so nobody could say what is expected back`);
+    const { file, sha256, rows, bytes, frozenAt } = manifest;
+    return { store: store.id, file, sha256, rows, bytes, frozenAt };
+  });
+  await run.journal.once('safety-copy.made', (data) => data.store === store.id, async () => {
+    try {
+      return { store: store.id, ...(await run.service(store).safetyCopy.make(context, binding)) };
+    } catch (error) {
+      throw new StopRun('refused', `no safety copy of ${store.id}, so nothing may be destroyed: ${messageOf(error)}`, error);
+    }
+  });
+}

@@ -1,0 +1,75 @@
+import type { DrillContext, FaultModule } from '#contract/modules';
+import { microsOf } from '#kit/time';
+import { startBeacons } from '../beacon-writer.ts';
+import { contextFor } from '../context.ts';
+import { declare } from '../declare.ts';
+import type { Run } from '../run.ts';
+import { anySignal, stopIfAsked, unlessStopped } from '../signals.ts';
+import { StopRun, isLostGround } from '../stop-run.ts';
+import { watchFault } from '../watch-fault.ts';
+import { faultsOf, proveIdentities } from './1-prepare.ts';
+
+/** Breaks it, sees that it is broken, waits until people would have noticed and decided. */
+export async function disrupt(run: Run): Promise<void> {
+  const context = contextFor(run, anySignal(run));
+  await beforeTheStrike(run);
+  const writers = await Promise.all(run.stores.map((store) => startBeacons(run, context, store)));
+  try {
+    const strike = run.journal.last('strike.chosen');
+    if (!broken(run) && strike) {
+      const at = microsOf(strike.data.at);
+      for (const writer of writers) writer.setStrike(at);
+      await unlessStopped(run, run.clock.sleepUntil(at, context.signal));
+      await stopIfAsked(run);
+    }
+    for (const { fault, args, store } of faultsOf(run)) await strikeOnce(run, context, { fault, args, store });
+  } finally {
+    for (const writer of writers) await writer.stop();
+  }
+  const [store] = run.stores;
+  if (run.variant?.afterStrike && store) context.say(await run.variant.afterStrike(context, store));
+  await declare(run, context);
+}
+
+/** A first signal from here on stops further breaking, not the recovery. */
+function broken(run: Run): boolean {
+  return run.journal.all('effect.intended').some((event) => event.phase === '3-disrupt');
+}
+
+/** Without a finished recovery point outside the blast radius nothing may be destroyed. */
+async function beforeTheStrike(run: Run): Promise<void> {
+  if (broken(run)) return;
+  await proveIdentities(run);
+  for (const store of run.stores) {
+    const read = run.journal.last('points.read', (data) => data.store === store.id)?.data;
+    const finished = read?.points.some((point) => point.status === 'completed') ?? false;
+    const ok = finished && read?.outsideBlastRadius === true;
+    const detail = ok ? `${store.id} has a finished recovery point outside the blast radius` : `${store.id} has no finished recovery point outside the blast radius: destroying it would be a loss, not a drill`;
+    await run.note('guard.checked', { guard: `recovery-point ${store.id}`, ok, detail });
+    if (!ok) throw new StopRun('refused', detail);
+  }
+}
+
+interface Strike {
+  readonly fault: FaultModule<unknown>;
+  readonly args: unknown;
+  readonly store: string;
+}
+
+/** Injects one fault while watching from a user's side when it bites. */
+async function strikeOnce(run: Run, context: DrillContext, strike: Strike): Promise<void> {
+  const { fault, args, store } = strike;
+  if (run.journal.last('fault.observed', (data) => data.fault === fault.id && data.store === store)) return;
+  if (!run.journal.last('fault.requested', (data) => data.fault === fault.id)) await run.note('fault.requested', { fault: fault.id, store }, { durable: true });
+  const watch = watchFault(run, context, strike);
+  try {
+    await fault.inject(context, args);
+  } catch (error) {
+    if (isLostGround(error) || run.input.stop.second.aborted || !broken(run)) {
+      await watch.stop();
+      throw error;
+    }
+    await run.note('error', { where: `fault ${fault.id}`, code: 'fault.incomplete', message: error instanceof Error ? error.message : String(error) });
+  }
+  await watch.seen();
+}

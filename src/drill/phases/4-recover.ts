@@ -1,0 +1,101 @@
+import type { StoreConfig } from '#contract/config.schema';
+import type { DrillContext } from '#contract/modules';
+import { durationSeconds } from '#kit/durations';
+import { microsOf } from '#kit/time';
+import { audit } from '../audit.ts';
+import { contextFor } from '../context.ts';
+import { withDeadline } from '../deadline.ts';
+import { reading } from '../readings.ts';
+import type { Run } from '../run.ts';
+import { lastSignal } from '../signals.ts';
+import { markOf, runStep } from '../steps.ts';
+import { isLostGround } from '../stop-run.ts';
+import { proveIdentities } from './1-prepare.ts';
+
+/** Follows the document to its release check, sees the service work and stay working, then looks at everything. */
+export async function recover(run: Run): Promise<void> {
+  await proveIdentities(run);
+  const seconds = durationSeconds(run.input.config.drill.recoverWithin);
+  const from = microsOf(run.journal.last('declared')?.at ?? run.clock.nowIso());
+  await withDeadline(run.clock, { seconds, from, outer: lastSignal(run), name: 'recovery' }, async ({ signal, passed }) => {
+    const context = contextFor(run, signal);
+    if (await followRunbook(run, context)) await serviceWorks(run, context);
+    if (passed()) await run.journal.once('deadline', (data) => data.phase === '4-recover', async () => ({ phase: '4-recover', afterSeconds: seconds }));
+  });
+  await audit(run, contextFor(run, lastSignal(run)));
+}
+
+/** Runs the steps in order; the first failed step ends the runbook. True when every release check passed. */
+async function followRunbook(run: Run, context: DrillContext): Promise<boolean> {
+  for (const step of run.input.runbook.steps) {
+    if (context.signal.aborted) return false;
+    const outcome = await runStep(run, context, step);
+    if (outcome === 'failed') return false;
+    if (markOf(run, step) === 'release-check') await noteRelease(run);
+  }
+  return run.journal.last('release.passed') !== undefined;
+}
+
+/** T5: the moment the last release check of the document passed. */
+async function noteRelease(run: Run): Promise<void> {
+  const checks = run.input.runbook.steps.filter((step) => markOf(run, step) === 'release-check');
+  const passed = checks.filter((step) => run.journal.last('step.ended', (data) => data.n === step.n && data.outcome === 'done'));
+  if (passed.length === checks.length) await run.journal.once('release.passed', () => true, async () => ({ checks: checks.length }));
+}
+
+/** T6: reads and writes through the pointer succeed for every store, and still do after the soak. */
+async function serviceWorks(run: Run, context: DrillContext): Promise<void> {
+  if (run.journal.last('soak.ended')) return;
+  if (!(await untilHealthy(run, context))) return;
+  const seconds = durationSeconds(run.input.config.drill.soak);
+  const until = run.clock.nowMicros() + seconds * 1e6;
+  while (run.clock.nowMicros() < until) {
+    if (!(await pause(run, context, 60_000))) return;
+    const sick = await canaries(run, context, false);
+    if (sick !== null) {
+      await run.note('soak.ended', { ok: false, seconds: 0, detail: sick });
+      return;
+    }
+  }
+  await run.note('soak.ended', { ok: true, seconds, detail: 'reads and writes through the pointer kept working' });
+}
+
+async function untilHealthy(run: Run, context: DrillContext): Promise<boolean> {
+  for (;;) {
+    const first = !run.journal.last('service.read', (data) => data.healthy === true);
+    if ((await canaries(run, context, first)) === null) return true;
+    if (!(await pause(run, context, 5000))) return false;
+  }
+}
+
+/** False when the deadline or a second signal ended the wait. */
+async function pause(run: Run, context: DrillContext, ms: number): Promise<boolean> {
+  try {
+    await run.clock.sleep(ms, context.signal);
+    return true;
+  } catch (error) {
+    if (isLostGround(error) || run.input.stop.second.aborted) throw error;
+    return false;
+  }
+}
+
+/** One canary per store; null when all are well, else what is wrong. */
+async function canaries(run: Run, context: DrillContext, first: boolean): Promise<string | null> {
+  let sick: string | null = null;
+  for (const store of run.stores) {
+    const found = await canary(run, context, store, first);
+    sick ??= found;
+  }
+  return sick;
+}
+
+async function canary(run: Run, context: DrillContext, store: StoreConfig, first: boolean): Promise<string | null> {
+  let detail = 'the canary could not be run';
+  await reading(run, `canary of ${store.id}`, async () => {
+    const read = await run.service(store).canary.run(context, store);
+    const healthy = read.result === 'unknown' ? null : read.result === 'pass';
+    await run.note('service.read', { store: store.id, healthy, first: first && healthy === true, how: 'canary', detail: read.detail });
+    detail = healthy === true ? '' : read.detail;
+  });
+  return detail === '' ? null : `${store.id}: ${detail}`;
+}

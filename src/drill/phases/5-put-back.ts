@@ -1,0 +1,112 @@
+import type { StoreConfig } from '#contract/config.schema';
+import type { DrillContext } from '#contract/modules';
+import type { RunEvent } from '#contract/events';
+import { durationSeconds } from '#kit/durations';
+import { microsOf } from '#kit/time';
+import { contextFor } from '../context.ts';
+import { withDeadline } from '../deadline.ts';
+import { equivalent } from '../equivalent.ts';
+import { readPosture, readPoints } from '../readings.ts';
+import type { Run } from '../run.ts';
+import { lastSignal } from '../signals.ts';
+import { codeOf, isLostGround, messageOf } from '../stop-run.ts';
+import { faultsOf } from './1-prepare.ts';
+
+/** Leaves the sandbox as it was: always runs, has its own clock, and a failure is told beside the verdict with the commands that help. */
+export async function putBack(run: Run): Promise<void> {
+  if (!changed(run)) {
+    await run.journal.once('put-back.ended', () => true, async () => ({ ok: true, left: [], commands: [], how: 'nothing-changed' }));
+    return discardCopies(run, contextFor(run, lastSignal(run)));
+  }
+  const ended = run.journal.last('put-back.ended', (data) => data.ok) ?? (await restoreInTime(run));
+  if (!ended.data.ok) return;
+  const context = contextFor(run, lastSignal(run));
+  await protectedAgain(run, context);
+  await discardCopies(run, context);
+}
+
+async function restoreInTime(run: Run): Promise<RunEvent<'put-back.ended'>> {
+  const seconds = durationSeconds(run.input.config.drill.putBackWithin);
+  return withDeadline(run.clock, { seconds, from: run.clock.nowMicros(), outer: lastSignal(run), name: 'put back' }, ({ signal }) => restoreBaseline(run, contextFor(run, signal)));
+}
+
+function changed(run: Run): boolean {
+  return run.journal.all('effect.intended').some((event) => event.phase !== '2-baseline' || !event.data.effect.includes('safety-copy'));
+}
+
+async function restoreBaseline(run: Run, context: DrillContext): Promise<RunEvent<'put-back.ended'>> {
+  const left: string[] = [];
+  const commands: string[] = [];
+  await attempt(run, left, 'the variant', () => undoVariant(run, context));
+  await attempt(run, left, 'the faults', () => undoFaults(run, context));
+  await attempt(run, left, 'the sabotage', () => undoMutation(run, context));
+  let how: 'recovered' | 'safety-copy' = 'recovered';
+  for (const store of run.stores) {
+    if (equivalent(run, store)) continue;
+    how = 'safety-copy';
+    const ok = await attempt(run, left, store.id, () => run.service(store).safetyCopy.restore(context, store));
+    if (!ok) commands.push(...run.service(store).safetyCopy.byHand(context, store));
+    await readPosture(run, context, store, 'put-back');
+  }
+  return run.note('put-back.ended', { ok: left.length === 0, left, commands, how }, { durable: true });
+}
+
+async function undoVariant(run: Run, context: DrillContext): Promise<void> {
+  const [store] = run.stores;
+  if (run.variant?.undo && store) await run.variant.undo(context, store);
+}
+
+async function undoMutation(run: Run, context: DrillContext): Promise<void> {
+  const [store] = run.stores;
+  if (run.mutation?.undo && store && run.journal.last('mutation.applied')) await run.mutation.undo(context, store);
+}
+
+async function undoFaults(run: Run, context: DrillContext): Promise<void> {
+  for (const { fault, args } of [...faultsOf(run)].reverse()) await fault.undo?.(context, args);
+}
+
+/** A failing undo is recorded and the next one still runs. */
+async function attempt(run: Run, left: string[], what: string, undo: () => Promise<void>): Promise<boolean> {
+  try {
+    await undo();
+    return true;
+  } catch (error) {
+    if (isLostGround(error) || run.input.stop.second.aborted) throw error;
+    left.push(`${what}: ${messageOf(error)}`);
+    await run.note('error', { where: `put back ${what}`, code: codeOf(error), message: messageOf(error) });
+    return false;
+  }
+}
+
+/** T8: waits for the first point that the platform's own schedule makes of the restored resource. */
+async function protectedAgain(run: Run, context: DrillContext): Promise<void> {
+  for (const store of run.stores) {
+    await run.journal.once('protected.again', (data) => data.store === store.id, () => waitForPoint(run, context, store));
+  }
+}
+
+async function waitForPoint(run: Run, context: DrillContext, store: StoreConfig): Promise<{ store: string; at: string | null; point: string | null; why: string }> {
+  const restored = run.journal.last('release.passed')?.at ?? run.journal.last('put-back.ended')?.at ?? run.clock.nowIso();
+  const within = durationSeconds(run.input.config.drill.protectedWithin);
+  const until = microsOf(restored) + within * 1e6;
+  for (;;) {
+    await readPoints(run, context, store, 'end');
+    const points = run.journal.last('points.read', (data) => data.store === store.id && data.moment === 'end')?.data.points ?? [];
+    const first = points.find((point) => point.madeBy === 'schedule' && point.status === 'completed' && point.createdAt >= restored);
+    if (first) return { store: store.id, at: first.availableAt, point: first.id, why: 'the first scheduled point of the restored resource' };
+    if (run.clock.nowMicros() >= until) return { store: store.id, at: null, point: null, why: `no scheduled point completed within ${within} s of the release` };
+    await run.clock.sleep(15 * 60_000, context.signal);
+  }
+}
+
+async function discardCopies(run: Run, context: DrillContext): Promise<void> {
+  for (const store of run.stores) {
+    if (!run.journal.last('safety-copy.made', (data) => data.store === store.id)) continue;
+    try {
+      await run.service(store).safetyCopy.discard(context, store);
+    } catch (error) {
+      if (isLostGround(error) || run.input.stop.second.aborted) throw error;
+      await run.note('error', { where: `discarding the safety copy of ${store.id}`, code: codeOf(error), message: messageOf(error) });
+    }
+  }
+}
