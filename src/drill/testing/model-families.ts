@@ -41,8 +41,11 @@ function drop(world: ModelWorld): void {
   if (world.live) { world.destroy('store'); world.live = null; }
 }
 
+function step(id: string, marks: StepModule['marks'], run: StepModule<unknown>['run']): StepModule<unknown> {
+  return { id, marks, with: none, effects: [], run };
+}
+
 function steps(world: ModelWorld): StepModule<unknown>[] {
-  const step = (id: string, marks: StepModule['marks'], run: StepModule<unknown>['run']): StepModule<unknown> => ({ id, marks, with: none, effects: [], run });
   return [
     step('model.find-copy', 'decide', async () => ({ outputs: { copy: world.points.at(-1)?.id ?? '' } })),
     step('model.recreate', 'restore', async (context) => {
