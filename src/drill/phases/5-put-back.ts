@@ -13,13 +13,13 @@ import { codeOf, isLostGround, messageOf } from '../stop-run.ts';
 import { faultsOf } from './1-prepare.ts';
 
 /** Leaves the sandbox as it was: always runs, has its own clock, and a failure is told beside the verdict with the commands that help. */
-export async function putBack(run: Run): Promise<void> {
+export async function putBack(run: Run): Promise<'failed' | void> {
   if (!changed(run)) {
     await run.journal.once('put-back.ended', () => true, async () => ({ ok: true, left: [], commands: [], how: 'nothing-changed' }));
     return discardCopies(run, contextFor(run, lastSignal(run)));
   }
   const ended = run.journal.last('put-back.ended', (data) => data.ok) ?? (await restoreInTime(run));
-  if (!ended.data.ok) return;
+  if (!ended.data.ok) return 'failed';
   const context = contextFor(run, lastSignal(run));
   await protectedAgain(run, context);
   await discardCopies(run, context);
