@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts';
 export type AccountRole = 'platform' | 'backup' | 'recovery';
 
 /** Who redrill acts as. Looking, breaking and restoring are three different principals. */
-export type Principal = 'drill-observer' | 'drill-operator' | 'drill-restorer' | 'platform-app' | 'platform-admin' | 'backup-admin';
+export type Principal = 'drill-observer' | 'drill-operator' | 'drill-restorer' | 'drill-observer-backup' | 'drill-operator-backup' | 'platform-app' | 'platform-admin' | 'backup-admin';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;

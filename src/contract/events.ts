@@ -97,8 +97,7 @@ export interface EventData {
   'manifest.taken': { readonly store: string; readonly file: string; readonly sha256: string; readonly rows: number; readonly bytes: number; readonly frozenAt: string };
   'points.read': { readonly store: string; readonly moment: 'baseline' | 'end'; readonly points: readonly RecoveryPointFact[]; readonly complete: boolean; readonly outsideBlastRadius: boolean };
   'safety-copy.made': { readonly store: string; readonly where: string; readonly count: number; readonly bytes: number; readonly verified: boolean };
-  /** `expect` is what the mutation declares must be seen; kept in the record so that a stored run can be judged alone. */
-  'mutation.applied': { readonly mutation: string; readonly kind: 'backup' | 'restore' | 'check'; readonly detail: string; readonly expect?: { readonly verdict: string; readonly reasonCode: string } };
+  'mutation.applied': { readonly mutation: string; readonly kind: 'backup' | 'restore' | 'check'; readonly detail: string };
   'strike.chosen': { readonly after: string; readonly offsetSeconds: number; readonly at: string; readonly how: 'drawn' | 'set'; readonly seed: string };
   'effect.intended': { readonly effect: string; readonly token: string; readonly destructive: boolean; readonly what: string };
   'effect.confirmed': { readonly effect: string; readonly by: 'act' | 'probe'; readonly result: unknown };
@@ -151,6 +150,8 @@ export interface RunStarted {
   readonly claims: readonly string[];
   readonly variant: string | null;
   readonly mutation: string | null;
+  /** What the mutation declares must be seen, so that a stored run can be judged without its code. */
+  readonly mutationExpect?: { readonly verdict: string; readonly reasonCode: string } | null;
   readonly attended: boolean;
   readonly realStartedAt: string;
   readonly command: readonly string[];

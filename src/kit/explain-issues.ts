@@ -88,12 +88,11 @@ function formatAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string
   return issue?.code === 'invalid_format' ? issue.message : null;
 }
 
+/** A discriminated union reports the path of its discriminator; the values it may have stand there as literals. */
 function wrongUnion(schema: z.core.$ZodType, issue: z.core.$ZodIssueInvalidUnion, got: unknown): Problem {
-  const options = schemasAt(schema, issue.path).flatMap((one) => {
-    const kind: unknown = one instanceof z.ZodObject ? one.shape['kind'] : undefined;
-    return kind instanceof z.ZodLiteral ? [...kind.values] : [];
-  });
-  return { path: issue.path, text: options.length > 0 ? `must be ${oneOf(options)}, got ${shown(got)}` : `is not valid, got ${shown(got)}` };
+  const values = schemasAt(schema, issue.path).flatMap((one) => (one instanceof z.ZodLiteral ? [...one.values] : []));
+  if (values.length === 0) return { path: issue.path, text: `is not valid, got ${shown(got)}` };
+  return { path: issue.path, text: `must be ${oneOf(values)}, got ${shown(got)}${typeof got === 'string' ? didYouMean(got, values.map(String)) : ''}` };
 }
 
 function oneOf(values: readonly unknown[]): string {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Readable } from 'node:stream';
 
-/** A service of the sandbox: one folder below `services/`, with `operations.ts`, `state.ts` and `errors.ts`. */
+/** A service of the sandbox: one folder below `services/`, with `operations.ts`, `state.ts` and `errors.ts`; `services/<name>/service.ts` exports it as `<name>Service`, and `services.ts` lists them. */
 export interface Service {
   /** Name in the credential scope: s3, sts, ssm. */
   readonly signingName: string;
@@ -11,7 +11,24 @@ export interface Service {
   readonly operations: Readonly<Record<string, Operation>>;
   /** Timers that fire in drill time (lifecycle at midnight, a name becoming free). */
   readonly timers?: (services: SandboxContext) => readonly Timer[];
+  /**
+   * Hot requests answered without the schema codec. Called first, after the signature check; null hands the request to `operations`.
+   * Must not touch `call.stream` when it answers null. AwsErrors thrown here are encoded like those of operations.
+   */
+  fast?(call: Call): Promise<FastAnswer | null> | FastAnswer | null;
+  /** Methods of the control port that this service answers (corrupt-object). Throw AwsError or RedrillError for bad input. */
+  readonly control?: (services: SandboxContext) => Readonly<Record<string, ControlMethod>>;
 }
+
+/** A response in wire form. The front door adds x-amz-request-id and Date; content-length where `body` is a Buffer or null. */
+export interface FastAnswer {
+  readonly status: number;
+  /** Names as they go on the wire. With a Readable body give content-length here when it is known. */
+  readonly headers: Readonly<Record<string, string | number>>;
+  readonly body: Buffer | Readable | null;
+}
+
+export type ControlMethod = (params: Readonly<Record<string, unknown>>) => unknown;
 
 /** One operation: typed input as the SDK sends it, typed output as the SDK reads it. Throws AwsError for AWS's own errors. */
 export type Operation = (call: Call, input: Readonly<Record<string, unknown>>) => Promise<object | void> | object | void;
@@ -43,9 +60,23 @@ export interface Call extends SandboxContext {
   /** The raw request: headers lower-case; `url` as sent (still percent-encoded). */
   readonly method: string;
   readonly url: URL;
+  /** Path as sent, still percent-encoded and without dot-segment removal (`URL` would turn /b/a/../c into /b/c); begins with /. Route and read keys from this. */
+  readonly rawPath: string;
+  /** Query as sent, without the question mark; empty when there is none. */
+  readonly rawQuery: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Body after aws-chunked decoding and signature checks. Small bodies are buffered; streaming operations read `stream`. */
+  /** The whole body when it is small (announced length of at most 1 MiB): already decoded from aws-chunked and verified. Else null. */
+  readonly body: Buffer | null;
+  /**
+   * Body after aws-chunked decoding; made lazily from `body` when that is there, null when the request has none.
+   * For a large body checks run while it is read: it errors with an AwsError (XAmzContentSHA256Mismatch, SignatureDoesNotMatch, BadDigest,
+   * IncompleteBody), so nothing may be committed before it has ended.
+   */
   readonly stream: Readable | null;
+  /** Trailing headers of an aws-chunked body (x-amz-checksum-crc32 ...), complete once the body has been read. Their checksum is already verified. */
+  readonly trailers: Readonly<Record<string, string>>;
+  /** Length of the body after aws-chunked decoding, where the client announced it. */
+  readonly contentLength: number | null;
   /**
    * Account boundary: own account allowed, another only by a resource policy that names the principal; an explicit deny wins.
    * Throws AccessDenied. `policy` is the resource's policy document (JSON) or null.

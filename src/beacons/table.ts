@@ -1,0 +1,7 @@
+import type { BeaconModule } from '#contract/modules';
+import { s3Beacons } from './s3/beacons.ts';
+
+/** Beacon writers by service. */
+export const beacons: ReadonlyMap<string, BeaconModule> = new Map([
+  [s3Beacons.service, s3Beacons],
+]);

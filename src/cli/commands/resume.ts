@@ -1,0 +1,109 @@
+import { configSchema } from '#contract/config.schema';
+import type { RunEvent, RunStarted } from '#contract/events';
+import { enterInLedger } from '#evidence/ledger';
+import { worstExitCode } from '#judge/exit-code';
+import { deepFreeze } from '#kit/deep-freeze';
+import { usageError } from '#kit/redrill-error';
+import { readRecord } from '#record/read-record';
+import { exitCodeOfRun, exitCodeOfSignal } from '../exit-codes.ts';
+import { plainText } from '../plain-text.ts';
+import type { CommonOptions } from '../program/common-options.ts';
+import type { Terminal } from '../terminal.ts';
+import { guardTarget } from '../wiring/aws-environment.ts';
+import { carryOut, type CarriedOut } from '../wiring/carry-out.ts';
+import { allFamilies } from '../wiring/families.ts';
+import { prepareScenario, type PreparedScenario } from '../wiring/prepared-scenario.ts';
+import { openProject, type Project } from '../wiring/project.ts';
+import { openRunFolder, unfinishedRuns, type RunFolder } from '../wiring/run-folders.ts';
+import { placeOfEndedRun } from '../wiring/run-place.ts';
+import { openSession } from '../wiring/sandbox-session.ts';
+import { watchSignals, type SignalWatch } from '../wiring/stop-signals.ts';
+import { tellResults } from '../wiring/tell-result.ts';
+import { scenarioById } from '#scenario/load-scenarios';
+import { takeDown } from './sandbox.ts';
+
+export interface ResumeOptions extends CommonOptions {
+  readonly reportOnly?: boolean;
+}
+
+/** `redrill resume`: goes on with the newest unfinished run, or the one named, from its record. */
+export async function resume(terminal: Terminal, asked: string | undefined, options: ResumeOptions): Promise<number> {
+  const project = await openProject(terminal, options);
+  guardTarget(project.config, terminal.env, 'change');
+  const run = await openRunFolder(project.config.results, asked);
+  return goOn({ terminal, options, project, runs: [run], putBackOnly: false });
+}
+
+/** `redrill cleanup`: every unfinished run (or the one named) is put back; nothing is broken any more. */
+export async function cleanup(terminal: Terminal, asked: string | undefined, options: ResumeOptions): Promise<number> {
+  const project = await openProject(terminal, options);
+  guardTarget(project.config, terminal.env, 'change');
+  const { results } = project.config;
+  const runs = asked === undefined ? await unfinishedRuns(results) : [await openRunFolder(results, asked)];
+  if (runs.length === 0 && !options.quiet) terminal.out('nothing to clean up: every run has ended');
+  return goOn({ terminal, options, project, runs, putBackOnly: true });
+}
+
+interface GoOn {
+  readonly terminal: Terminal;
+  readonly options: ResumeOptions;
+  readonly project: Project;
+  readonly runs: readonly RunFolder[];
+  readonly putBackOnly: boolean;
+}
+
+async function goOn(work: GoOn): Promise<number> {
+  const { terminal, options, runs, putBackOnly } = work;
+  const stop = watchSignals(process, (name, count) => terminal.err(`redrill: ${name}${count === 1 ? ': put-back goes on; once more leaves at once' : ' again: leaving'}`));
+  const done: CarriedOut[] = [];
+  try {
+    for (const run of runs) done.push(await goOnWith(work, run, stop));
+  } finally {
+    stop.close();
+    if (!options.json) tellResults(terminal, done);
+  }
+  const left = stop.leftBy();
+  if (left !== null) return exitCodeOfSignal(left);
+  // A clean-up succeeds when everything is put back; the verdict of a run that was given up is no failure of it.
+  return worstExitCode(done.map(({ summary, putBackOk }) => (putBackOnly ? (putBackOk ? 0 : 7) : exitCodeOfRun(summary.verdict, { putBackOk, reportOnly: options.reportOnly ?? false }))));
+}
+
+async function goOnWith(work: GoOn, run: RunFolder, stop: SignalWatch): Promise<CarriedOut> {
+  const { terminal, options, project, putBackOnly } = work;
+  const place = placeOfEndedRun(run);
+  const { events } = await readRecord(run.folder);
+  if (events.some((event) => event.type === 'run.ended')) throw usageError('resume.ended', `${run.id} has ended; render its report with redrill report ${run.number}`);
+  const started = startedOf(run, events);
+  const config = deepFreeze(configSchema.parse(started.config));
+  const families = allFamilies();
+  const prepared = await sameScenario(project, started, { families, config, cwd: terminal.cwd });
+  if (!putBackOnly) sameRunbook(run, prepared, events);
+  const session = await openSession({ state: place.state, config, say: (text) => { if (!options.quiet && !options.json) terminal.err(plainText(text)); }, signal: stop.second });
+  try {
+    await enterInLedger(project.config.results, { kind: 'resumed', number: run.number, id: run.id, scenario: started.scenario, verdict: null, putBack: null, sha256: null });
+    const result = await carryOut({ terminal, run, results: project.config.results, prepared, config, families, session, started, stop, resumedBy: terminal.env['USER'] ?? 'unknown', putBackOnly, how: options });
+    if (options.json) terminal.out(JSON.stringify({ type: 'run', ...result.summary }));
+    return result;
+  } finally {
+    await session.close();
+    if (place.fresh && stop.leftBy() === null) await takeDown(place.state, { deleteState: true });
+  }
+}
+
+function startedOf(run: RunFolder, events: readonly RunEvent[]): RunStarted {
+  const first = events.find((event) => event.type === 'run.started');
+  if (first?.type === 'run.started') return first.data;
+  throw usageError('resume.not-begun', `${run.id} was killed before its first fact, so it has changed nothing; start a new run`);
+}
+
+async function sameScenario(project: Project, started: RunStarted, how: Parameters<typeof prepareScenario>[2]): Promise<PreparedScenario> {
+  const chosen = { ...(started.variant === null ? {} : { variant: started.variant }), ...(started.mutation === null ? {} : { mutate: started.mutation }) };
+  return prepareScenario(scenarioById(project.scenarios, started.scenario), chosen, how);
+}
+
+/** Half a restore by one edition and half by another would be neither. */
+function sameRunbook(run: RunFolder, { runbook }: PreparedScenario, events: readonly RunEvent[]): void {
+  const planned = events.findLast((event) => event.type === 'plan.made');
+  if (planned?.type !== 'plan.made' || planned.data.runbook.sha256 === runbook.sha256) return;
+  throw usageError('resume.runbook-changed', `${run.id}: ${runbook.path} was changed since the run began (sha256 ${planned.data.runbook.sha256.slice(0, 12)} then, ${runbook.sha256.slice(0, 12)} now); bring the document back to go on`);
+}

@@ -1,0 +1,159 @@
+import { EXIT } from '#contract/errors';
+import type { Families } from '#contract/modules';
+import { randomToken } from '#kit/ids';
+import { drawRun } from '#evidence/ledger';
+import { worstExitCode } from '#judge/exit-code';
+import { readRecord } from '#record/read-record';
+import { usageError } from '#kit/redrill-error';
+import { exitCodeOfRun, exitCodeOfSignal } from '../exit-codes.ts';
+import { plainText } from '../plain-text.ts';
+import type { CommonOptions } from '../program/common-options.ts';
+import type { Terminal } from '../terminal.ts';
+import { guardTarget, ignoredVariables } from '../wiring/aws-environment.ts';
+import { carryOut, type CarriedOut } from '../wiring/carry-out.ts';
+import { allFamilies } from '../wiring/families.ts';
+import { leftChanged } from '../wiring/left-changed.ts';
+import { prepareScenario, type PreparedScenario } from '../wiring/prepared-scenario.ts';
+import { chosenScenarios, openProject, type Project } from '../wiring/project.ts';
+import { writePlace } from '../wiring/run-place.ts';
+import { runStarted } from '../wiring/run-started.ts';
+import { openSession, type SandboxSession } from '../wiring/sandbox-session.ts';
+import { tellSensitivity } from '../wiring/sensitivity.ts';
+import { stateFolder } from '../wiring/state-folder.ts';
+import { watchSignals, type SignalWatch } from '../wiring/stop-signals.ts';
+import { tellResults } from '../wiring/tell-result.ts';
+import { takeDown } from './sandbox.ts';
+
+export interface RunOptions extends CommonOptions {
+  readonly variant?: string;
+  readonly mutate?: string;
+  readonly allMutations?: boolean;
+  readonly attended?: boolean;
+  readonly fresh?: boolean;
+  readonly keep?: boolean;
+  readonly reportOnly?: boolean;
+  readonly seedValue?: string;
+}
+
+/** What all runs of one command share. */
+interface Series {
+  readonly terminal: Terminal;
+  readonly options: RunOptions;
+  readonly project: Project;
+  readonly families: Families;
+  readonly stop: SignalWatch;
+}
+
+/** `redrill run`: every document is checked before anything is opened; then one drill after the other. */
+export async function run(terminal: Terminal, ids: readonly string[], options: RunOptions): Promise<number> {
+  const project = await openProject(terminal, withSeed(options));
+  guardTarget(project.config, terminal.env, 'change');
+  tellIgnored(terminal, options);
+  const families = allFamilies();
+  const drills = await chosenDrills({ project, families, options, terminal }, ids);
+  const stop = watchSignals(process, (name, count) => tellSignal(terminal, name, count));
+  const done: CarriedOut[] = [];
+  try {
+    await carryOutAll({ terminal, options, project, families, stop }, drills, done);
+  } finally {
+    stop.close();
+    if (!options.json) tellResults(terminal, done);
+  }
+  return exitCode(terminal, options, done, stop);
+}
+
+function exitCode(terminal: Terminal, options: RunOptions, done: readonly CarriedOut[], stop: SignalWatch): number {
+  const left = stop.leftBy();
+  if (left !== null) return exitCodeOfSignal(left);
+  if (options.allMutations) return tellSensitivity(terminal, options, done);
+  if (done.length === 0) return EXIT.aborted;
+  return worstExitCode(done.map(({ summary, putBackOk }) => exitCodeOfRun(summary.verdict, { putBackOk, reportOnly: options.reportOnly ?? false })));
+}
+
+/** With --fresh each drill gets an account of its own, because a sabotage must not reach the next drill. */
+async function carryOutAll(series: Series, drills: readonly PreparedScenario[], done: CarriedOut[]): Promise<void> {
+  const { options, terminal } = series;
+  if (options.fresh) {
+    for (const drill of drills) await inFreshAccount(series, async (session) => { done.push(await one(series, session, drill)); });
+    return;
+  }
+  const session = await openSession(sessionInput(series, stateFolder(terminal, options)));
+  try {
+    for (const drill of drills) {
+      if (series.stop.first.aborted) return;
+      done.push(await one(series, session, drill));
+    }
+  } finally {
+    await session.close();
+  }
+}
+
+async function inFreshAccount(series: Series, work: (session: SandboxSession) => Promise<void>): Promise<void> {
+  const { terminal, options, stop } = series;
+  if (stop.first.aborted) return;
+  const state = `${stateFolder(terminal, options)}-fresh-${randomToken(4)}`;
+  let left = true;
+  try {
+    const session = await openSession(sessionInput(series, state));
+    try {
+      await work(session);
+    } finally {
+      await session.close();
+    }
+    left = stop.leftBy() !== null;
+  } finally {
+    // A run that was left or could not finish needs its account: redrill resume goes on in it.
+    if (left || options.keep) terminal.err(`redrill: the sandbox stays up, state in ${state}`);
+    else await takeDown(state, { deleteState: true });
+  }
+}
+
+function sessionInput({ terminal, options, project, stop }: Series, state: string): Parameters<typeof openSession>[0] {
+  return { state, config: project.config, say: (text) => { if (!options.quiet && !options.json) terminal.err(plainText(text)); }, signal: stop.first };
+}
+
+async function one(series: Series, session: SandboxSession, prepared: PreparedScenario): Promise<CarriedOut> {
+  const { terminal, options, project, families, stop } = series;
+  const { config } = project;
+  const drawn = await drawRun(config.results, prepared.scenario.id);
+  writePlace(drawn.folder, { state: session.state, fresh: options.fresh ?? false });
+  const started = runStarted({ terminal, prepared, config, drawn, attended: options.attended ?? false });
+  const result = await carryOut({ terminal, prepared, config, families, session, started, stop, run: drawn, results: config.results, resumedBy: null, how: options });
+  if (options.json) terminal.out(JSON.stringify({ type: 'run', ...result.summary }));
+  if (stop.leftBy() !== null) await tellWhatIsLeft(terminal, result);
+  return result;
+}
+
+async function tellWhatIsLeft(terminal: Terminal, { run }: CarriedOut): Promise<void> {
+  const { events } = await readRecord(run.folder);
+  const left = leftChanged(events);
+  terminal.err(`redrill: ${run.id} was left; ${left.length === 0 ? 'nothing was changed' : 'still changed:'}`);
+  for (const what of left) terminal.err(plainText(`    ${what}`));
+  if (left.length > 0) terminal.err(`redrill: go on with "redrill resume ${run.number}", or put back with "redrill cleanup ${run.number}"`);
+}
+
+async function chosenDrills({ project, families, options, terminal: { cwd } }: Pick<Series, 'project' | 'families' | 'options' | 'terminal'>, ids: readonly string[]): Promise<readonly PreparedScenario[]> {
+  if (options.allMutations && options.mutate !== undefined) throw usageError('usage.mutations', '--mutate and --all-mutations exclude each other; give one of them');
+  const drills: PreparedScenario[] = [];
+  for (const scenario of chosenScenarios(project, ids)) {
+    const mutations = options.allMutations ? scenario.mutations : [options.mutate];
+    for (const mutate of mutations) {
+      const chosen = { ...(options.variant === undefined ? {} : { variant: options.variant }), ...(mutate === undefined ? {} : { mutate }) };
+      drills.push(await prepareScenario(scenario, chosen, { config: project.config, families, cwd }));
+    }
+  }
+  return drills;
+}
+
+function withSeed(options: RunOptions): RunOptions {
+  return options.seedValue === undefined ? options : { ...options, set: [...(options.set ?? []), `seed=${options.seedValue}`] };
+}
+
+function tellIgnored(terminal: Terminal, options: RunOptions): void {
+  const ignored = ignoredVariables(terminal.env);
+  if (options.verbose && ignored.length > 0) terminal.err(`redrill: ${ignored.join(', ')} have no say in sandbox mode`);
+}
+
+function tellSignal(terminal: Terminal, name: string, count: 1 | 2): void {
+  terminal.err(count === 1 ? `redrill: ${name}: nothing more is broken, recovery and put-back go on; once more leaves at once` : `redrill: ${name} again: leaving`);
+}

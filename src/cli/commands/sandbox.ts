@@ -1,0 +1,149 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { durationSeconds, humanDuration, parseDuration } from '#kit/durations';
+import { didYouMean } from '#kit/nearest';
+import { usageError } from '#kit/redrill-error';
+import { monoMicros } from '#kit/time';
+import { controlRequest } from '#sandbox/process/control-request';
+import { stopSandbox } from '#sandbox/process/down';
+import { sandboxStatus as statusOf } from '#sandbox/process/status';
+import { startSandbox } from '#sandbox/process/up';
+import { runningPlatform, startPlatform, stopPlatform } from '../../../fixtures/platform/process.ts';
+import { columns } from '../columns.ts';
+import type { CommonOptions } from '../program/common-options.ts';
+import type { Terminal } from '../terminal.ts';
+import { openConfig } from '../wiring/project.ts';
+import { isSeeded, joinSandbox, sandboxKeys, seedSandbox } from '../wiring/sandbox-session.ts';
+import { stateFolder } from '../wiring/state-folder.ts';
+
+export interface SandboxOptions extends CommonOptions {
+  readonly port?: string;
+  readonly delete?: boolean;
+  readonly objects?: string;
+  readonly days?: string;
+  readonly principal?: string;
+}
+
+export async function sandboxUp(terminal: Terminal, options: SandboxOptions): Promise<number> {
+  const state = stateFolder(terminal, options);
+  const began = monoMicros();
+  const address = await startSandbox({ state, ...(options.port === undefined ? {} : { port: wholeNumber('--port', options.port, 65_535) }) });
+  const seconds = (monoMicros() - began) / 1e6;
+  const platform = await startPlatform(state);
+  if (options.json) terminal.out(JSON.stringify({ endpoint: address.endpoint, pid: address.pid, platformPid: platform.pid, state, started: address.started, seconds }));
+  else if (!options.quiet) {
+    terminal.out(address.started ? `sandbox up at ${address.endpoint} after ${seconds.toFixed(2)} s` : `sandbox is up already at ${address.endpoint}`);
+    if (!isSeeded(state)) terminal.out('its account is empty: redrill sandbox seed fills it with the reference platform');
+    terminal.out('use it: eval "$(redrill sandbox env)"');
+  }
+  return 0;
+}
+
+export async function sandboxDown(terminal: Terminal, options: SandboxOptions): Promise<number> {
+  const state = stateFolder(terminal, options);
+  const stopped = await takeDown(state, { deleteState: options.delete ?? false });
+  if (options.json) terminal.out(JSON.stringify({ stopped, state, deleted: options.delete ?? false }));
+  else if (!options.quiet) terminal.out(`${stopped ? 'sandbox stopped' : 'no sandbox was up'}; its data ${options.delete ? 'is deleted' : `stays in ${state}`}`);
+  return 0;
+}
+
+/** Stops platform and sandbox of a state folder, and deletes the folder if asked. True when a sandbox was running. */
+export async function takeDown(state: string, how: { readonly deleteState: boolean }): Promise<boolean> {
+  await stopPlatform(state);
+  const { stopped } = await stopSandbox(state);
+  if (how.deleteState && existsSync(state)) {
+    if (!existsSync(join(state, 'credentials.json'))) throw usageError('sandbox.not-a-state', `${state} is no state folder of a sandbox (it has no credentials.json), so it is not deleted; look at it yourself`);
+    rmSync(state, { recursive: true });
+  }
+  return stopped;
+}
+
+export async function sandboxSeed(terminal: Terminal, options: SandboxOptions): Promise<number> {
+  const state = stateFolder(terminal, options);
+  const { config } = await openConfig(terminal, options);
+  const say = (text: string): void => { if (!options.quiet) terminal.err(text); };
+  const seed = {
+    ...(options.objects === undefined ? {} : { objects: wholeNumber('--objects', options.objects, 10_000_000) }),
+    ...(options.days === undefined ? {} : { days: wholeNumber('--days', options.days, 366) }),
+  };
+  const input = { state, config, say, seed };
+  const session = await joinSandbox(input);
+  try {
+    const began = monoMicros();
+    const seeded = await seedSandbox(session, input);
+    const seconds = (monoMicros() - began) / 1e6;
+    if (options.json) terminal.out(JSON.stringify({ ...seeded, seconds, drillTime: session.clock.nowIso() }));
+    else if (!options.quiet) terminal.out(`seeded ${seeded.objects} objects (${(seeded.bytes / 1e6).toFixed(1)} MB) and ${seeded.beacons} history beacons in ${humanDuration(seconds)}; drill time is ${session.clock.nowIso()}`);
+  } finally {
+    await session.close();
+  }
+  return 0;
+}
+
+export async function sandboxAdvance(terminal: Terminal, time: string, options: SandboxOptions): Promise<number> {
+  const seconds = /^\d+(\.\d+)?$/.test(time) ? Number(time) : parseDuration(time) === null ? Number.NaN : durationSeconds(time);
+  if (!(seconds > 0)) throw usageError('sandbox.advance', `sandbox advance ${time}: expected seconds, or an ISO 8601 duration such as PT1H or P1D`);
+  const { address } = await running(stateFolder(terminal, options));
+  await controlRequest(address, 'advance', { params: { micros: Math.round(seconds * 1e6) }, timeoutMs: 600_000 });
+  const { status } = await running(stateFolder(terminal, options));
+  if (options.json) terminal.out(JSON.stringify({ advancedSeconds: seconds, drillTime: status.drillTime }));
+  else if (!options.quiet) terminal.out(`drill time is ${status.drillTime}`);
+  return 0;
+}
+
+export async function sandboxEnv(terminal: Terminal, options: SandboxOptions): Promise<number> {
+  const state = stateFolder(terminal, options);
+  const { address } = await running(state);
+  const { config } = await openConfig(terminal, options);
+  const keys = sandboxKeys(state);
+  const principal = options.principal ?? 'platform-admin';
+  const key = Object.hasOwn(keys, principal) ? keys[principal] : undefined;
+  if (!key) throw usageError('sandbox.principal', `no principal "${principal}"${didYouMean(principal, Object.keys(keys)) || `; known: ${Object.keys(keys).join(', ')}`}`);
+  const values = { AWS_ENDPOINT_URL: address.endpoint, AWS_ACCESS_KEY_ID: key.accessKeyId, AWS_SECRET_ACCESS_KEY: key.secretAccessKey, AWS_REGION: config.regions.primary, AWS_DEFAULT_REGION: config.regions.primary };
+  if (options.json) terminal.out(JSON.stringify(values));
+  else {
+    // A session token or profile of another account would be sent beside these keys.
+    terminal.out('unset AWS_SESSION_TOKEN AWS_PROFILE');
+    for (const [name, value] of Object.entries(values)) terminal.out(`export ${name}='${value.replaceAll("'", "'\\''")}'`);
+  }
+  return 0;
+}
+
+export async function sandboxStatus(terminal: Terminal, options: SandboxOptions): Promise<number> {
+  const state = stateFolder(terminal, options);
+  const found = await statusOf(state);
+  const platform = runningPlatform(state);
+  if (options.json) {
+    terminal.out(JSON.stringify({ up: found !== null, state, seeded: isSeeded(state), platformPid: platform?.pid ?? null, ...(found ? { status: found.status } : {}) }));
+    return 0;
+  }
+  if (!found) {
+    terminal.out(`down; state in ${state}${existsSync(state) ? '' : ' (does not exist yet)'}`);
+    return 0;
+  }
+  const { status } = found;
+  const rows = [
+    ['endpoint', status.endpoint],
+    ['drill time', `${status.drillTime} (${humanDuration(status.offsetSeconds)} ahead of real time)`],
+    ['account', isSeeded(state) ? 'seeded with the reference platform' : 'not seeded'],
+    ['sandbox', `pid ${status.pid}, ${(status.memory.rssBytes / 1_048_576).toFixed(0)} MiB, up since ${status.startedAt}`],
+    ['platform', platform ? `pid ${platform.pid}` : 'down'],
+    ['takes part', status.participants.map((one) => `${one.name} (${one.role}${one.parked ? ', asleep' : ''})`).join(', ') || 'nobody'],
+    ['counts', Object.entries(status.counts).map(([name, count]) => `${count} ${name}`).join(', ')],
+    ['state', state],
+  ];
+  for (const line of columns(rows)) terminal.out(line);
+  return 0;
+}
+
+async function running(state: string): Promise<NonNullable<Awaited<ReturnType<typeof statusOf>>>> {
+  const found = await statusOf(state);
+  if (found) return found;
+  throw usageError('sandbox.down', `no sandbox is up on ${state}; start one with redrill sandbox up`);
+}
+
+function wholeNumber(name: string, text: string, most: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= most) return value;
+  throw usageError('usage.number', `${name} ${text}: expected a whole number from 1 to ${most}`);
+}

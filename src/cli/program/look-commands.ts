@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import type { Finish } from '../program.ts';
+import type { Terminal } from '../terminal.ts';
+import type { PlanOptions } from '../commands/plan.ts';
+import { withCommonOptions, type CommonOptions } from './common-options.ts';
+
+/** list, plan, report, config, doctor: what looks and never changes anything. */
+export function addLookCommands(program: Command, terminal: Terminal, finish: Finish): void {
+  withCommonOptions(program.command('list').description('scenarios with their variants and mutations'))
+    .action(async (options: CommonOptions) => {
+      const { list } = await import('../commands/list.ts');
+      finish(await list(terminal, options));
+    });
+  withCommonOptions(program.command('plan').argument('[scenario...]', 'scenario ids (default: the headline scenarios of the config)').description('what a drill would break, follow and measure; changes nothing'))
+    .option('--variant <name>', 'another form of the disaster')
+    .option('--mutate <name>', 'a sabotage')
+    .action(async (scenarios: readonly string[], options: PlanOptions) => {
+      const { plan } = await import('../commands/plan.ts');
+      finish(await plan(terminal, scenarios, options));
+    });
+  withCommonOptions(program.command('report').argument('[run]', 'run number or id (default: the newest one)').description('render the report of a run again from its record'))
+    .action(async (run: string | undefined, options: CommonOptions) => {
+      const { report } = await import('../commands/report.ts');
+      finish(await report(terminal, run, options));
+    });
+  withCommonOptions(program.command('config').description('the resolved config with the source of each value'))
+    .action(async (options: CommonOptions) => {
+      const { config } = await import('../commands/config.ts');
+      finish(await config(terminal, options));
+    });
+  withCommonOptions(program.command('doctor').description('is everything here that drills need'))
+    .action(async (options: CommonOptions) => {
+      const { doctor } = await import('../commands/doctor.ts');
+      finish(await doctor(terminal, options));
+    });
+}

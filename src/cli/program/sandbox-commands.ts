@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import type { Finish } from '../program.ts';
+import type { Terminal } from '../terminal.ts';
+import type { SandboxOptions } from '../commands/sandbox.ts';
+import { withCommonOptions } from './common-options.ts';
+import { SANDBOX_HELP } from './help-texts.ts';
+
+/** sandbox up, down, status, seed, advance, env: the local AWS account. */
+export function addSandboxCommands(program: Command, terminal: Terminal, finish: Finish): void {
+  const sandbox = program.command('sandbox').description('the local AWS account that drills run in').addHelpText('after', SANDBOX_HELP);
+  const load = (): Promise<typeof import('../commands/sandbox.ts')> => import('../commands/sandbox.ts');
+  const add = (name: string, description: string): Command => withCommonOptions(sandbox.command(name).description(description));
+
+  add('up', 'start it, and the reference platform in it; does nothing when it is up')
+    .option('--port <number>', 'port of the AWS endpoint (default: a free one)')
+    .action(async (options: SandboxOptions) => finish(await (await load()).sandboxUp(terminal, options)));
+  add('down', 'stop it; its data stays in the state folder')
+    .option('--delete', 'delete the state folder as well')
+    .action(async (options: SandboxOptions) => finish(await (await load()).sandboxDown(terminal, options)));
+  add('status', 'is it up, where, at which drill time')
+    .action(async (options: SandboxOptions) => finish(await (await load()).sandboxStatus(terminal, options)));
+  add('seed', 'fill it with the reference platform\'s data and backup history')
+    .option('--objects <number>', 'number of objects')
+    .option('--days <number>', 'days of history')
+    .action(async (options: SandboxOptions) => finish(await (await load()).sandboxSeed(terminal, options)));
+  add('advance', 'move drill time forward; due schedules and timers run')
+    .argument('<time>', 'seconds, or an ISO 8601 duration such as P1D')
+    .action(async (time: string, options: SandboxOptions) => finish(await (await load()).sandboxAdvance(terminal, time, options)));
+  add('env', 'export lines that point any AWS client at it')
+    .option('--principal <name>', 'whose keys (default: platform-admin)')
+    .action(async (options: SandboxOptions) => finish(await (await load()).sandboxEnv(terminal, options)));
+}

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ResolvedConfig } from '#contract/config.schema';
+import type { RunStarted } from '#contract/events';
+import type { Families } from '#contract/modules';
+import type { ProgressPort } from '#contract/progress';
+import type { RecordPort } from '#contract/record';
+import type { DrillInput, StopSignals } from '#drill/drill-input';
+import { createLease } from '#targets/lease';
+import { createTargets } from '#targets/targets';
+import { historyBeacons, platformWrites } from './ndjson-ledgers.ts';
+import { peoplePort } from './people-port.ts';
+import type { PreparedScenario } from './prepared-scenario.ts';
+import type { SandboxSession } from './sandbox-session.ts';
+import { shellPort } from './shell-port.ts';
+
+/** The parts of one drill that are open already. */
+export interface DrillParts {
+  readonly prepared: PreparedScenario;
+  readonly config: ResolvedConfig;
+  readonly families: Families;
+  readonly session: SandboxSession;
+  readonly started: RunStarted;
+  readonly record: RecordPort;
+  readonly progress: ProgressPort;
+  readonly stop: StopSignals;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Who resumes, and how many bytes of a torn line were cut; absent for a new run. */
+  readonly resumed?: { readonly by: string; readonly tornBytes: number };
+  readonly putBackOnly?: boolean;
+}
+
+/** Puts every port behind the conductor. */
+export function assembleDrill(parts: DrillParts): DrillInput {
+  const { prepared, config, session, started, record } = parts;
+  const { clock, state } = session;
+  const targets = createTargets({ config, address: session.address, keys: session.keys, clock, control: session.control, session: started.id });
+  const { stopFile } = config.guards;
+  return {
+    scenario: prepared.scenario,
+    runbook: prepared.runbook,
+    config,
+    variant: prepared.variant,
+    mutation: prepared.mutation,
+    attended: started.attended,
+    started,
+    clock,
+    targets,
+    record,
+    progress: parts.progress,
+    families: parts.families,
+    lease: createLease({ access: () => targets.access('drill-operator'), bucket: config.harness.leaseBucket, clock, lockFile: join(state, 'drill.lock') }),
+    people: peoplePort(record.folder, clock),
+    shell: shellPort(parts.env, targets),
+    writes: () => platformWrites(config.platform, state),
+    history: (store) => historyBeacons(config.platform, { state, store }),
+    stop: parts.stop,
+    stopped: async () => (stopFile !== null && existsSync(stopFile) ? stopFile : null),
+    ...(parts.resumed ? { resumed: parts.resumed } : {}),
+    ...(parts.putBackOnly ? { putBackOnly: true } : {}),
+  };
+}

@@ -1,0 +1,44 @@
+import type { RunSummary } from '#contract/run-summary';
+import { runDrill } from '#drill/run-drill';
+import { conclude } from '#evidence/conclude';
+import { bug } from '#kit/redrill-error';
+import { openRecord } from '#record/open-record';
+import { reporting } from '#report/reporting';
+import { openTimeline } from '../timeline/open-timeline.ts';
+import type { Terminal } from '../terminal.ts';
+import { assembleDrill, type DrillParts } from './assemble-drill.ts';
+import type { RunFolder } from './run-folders.ts';
+
+/** What became of one run. */
+export interface CarriedOut {
+  readonly run: RunFolder;
+  readonly summary: RunSummary;
+  readonly putBackOk: boolean;
+}
+
+export interface CarryOutInput extends Omit<DrillParts, 'record' | 'progress' | 'env' | 'resumed'> {
+  readonly terminal: Terminal;
+  readonly run: RunFolder;
+  readonly results: string;
+  /** Null for a new run. */
+  readonly resumedBy: string | null;
+  readonly how: { readonly json?: boolean; readonly quiet?: boolean };
+}
+
+/** One run from its record's first line to its report. The record is closed and concluded whatever happens in between. */
+export async function carryOut(input: CarryOutInput): Promise<CarriedOut> {
+  const { terminal, run, results, resumedBy, how } = input;
+  const { record, tornBytes } = await openRecord({ folder: run.folder, clock: input.session.clock, mode: resumedBy === null ? 'create' : 'reopen' });
+  const progress = openTimeline(terminal, input.session.clock, how);
+  let unexpected: unknown;
+  try {
+    const end = await runDrill(assembleDrill({ ...input, record, progress, env: terminal.env, ...(resumedBy === null ? {} : { resumed: { by: resumedBy, tornBytes } }) }));
+    unexpected = end.bug;
+  } finally {
+    progress.close();
+    await record.close();
+  }
+  const { summary, putBackOk } = await conclude({ folder: run.folder, results, reporting });
+  if (unexpected !== undefined) throw bug('run.bug', `${run.id}: ${unexpected instanceof Error ? unexpected.message : String(unexpected)}; the target was ${putBackOk ? 'put back' : 'NOT put back'}, see ${run.folder}/report.md`, unexpected);
+  return { run, summary, putBackOk };
+}

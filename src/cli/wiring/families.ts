@@ -1,0 +1,24 @@
+import { beacons } from '#beacons/table';
+import type { Families, SafetyCopy, ServiceModules } from '#contract/modules';
+import { s3SafetyCopy } from '#faults/s3/safety-copy';
+import { faults } from '#faults/table';
+import { bug } from '#kit/redrill-error';
+import { mutations, variants } from '#mutations/table';
+import { serviceProbes } from '#probes/services';
+import { probes } from '#probes/table';
+import { steps } from '#restores/table';
+
+const SAFETY_COPIES: ReadonlyMap<string, SafetyCopy> = new Map([[s3SafetyCopy.service, s3SafetyCopy]]);
+
+/** Every fault, step, probe, mutation and variant there is, and all that redrill knows of each service. */
+export function allFamilies(): Families {
+  return { services: new Map([...serviceProbes.keys()].map((service) => [service, modulesOf(service)])), faults, steps, probes, mutations, variants };
+}
+
+function modulesOf(service: string): ServiceModules {
+  const looks = serviceProbes.get(service);
+  const marks = beacons.get(service);
+  const safetyCopy = SAFETY_COPIES.get(service);
+  if (!looks || !marks || !safetyCopy) throw bug('families.incomplete', `service ${service} lacks ${[looks ? '' : 'probes', marks ? '' : 'beacons', safetyCopy ? '' : 'a safety copy'].filter(Boolean).join(', ')}`);
+  return { ...looks, beacons: marks, safetyCopy };
+}

@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process';
+import type { RunStarted } from '#contract/events';
+import type { ResolvedConfig, StoreConfig } from '#contract/config.schema';
+import { durationSeconds } from '#kit/durations';
+import { isoMicros, realNowMs } from '#kit/time';
+import { objectivesFor } from '#scenario/make-plan';
+import type { Terminal } from '../terminal.ts';
+import { versionOf } from './package-info.ts';
+import type { PreparedScenario } from './prepared-scenario.ts';
+
+/** The first fact of a record: everything that a reader needs to repeat the run. */
+export function runStarted({ terminal, prepared, config, drawn, attended }: { readonly terminal: Terminal; readonly prepared: PreparedScenario; readonly config: ResolvedConfig; readonly drawn: { readonly number: number; readonly id: string }; readonly attended: boolean }): RunStarted {
+  const { scenario, variant, mutation } = prepared;
+  return {
+    number: drawn.number,
+    id: drawn.id,
+    scenario: scenario.id,
+    title: scenario.title,
+    threat: scenario.threat,
+    claims: scenario.claims,
+    variant,
+    mutation,
+    attended,
+    realStartedAt: isoMicros(realNowMs() * 1000),
+    command: ['redrill', ...terminal.argv],
+    version: versionOf(),
+    ...sourceState(terminal.cwd),
+    seed: config.seed,
+    target: { kind: config.target.kind, pace: config.target.kind === 'sandbox' ? config.target.pace : 'real', accounts: accountIds(config), regions: config.regions },
+    objectives: objectivesFor(scenario, config).map((set) => ({ ...set, rtoSeconds: durationSeconds(set.rto), rpoSeconds: durationSeconds(set.rpo) })),
+    stores: config.platform.stores.filter((store) => scenario.stores.includes(store.id)).map((store) => startedStore(store, scenario.declaredGaps)),
+    beacon: { everySeconds: durationSeconds(config.beacons.every), fastEverySeconds: durationSeconds(config.beacons.fastEvery) },
+    people: startedPeople(config, attended),
+    engines: [
+      { name: 'redrill sandbox', version: versionOf(), how: 'local AWS account: S3, STS, SSM' },
+      { name: 'Node', version: process.versions.node, how: 'runs harness, platform and sandbox' },
+      { name: 'SQLite', version: process.versions['sqlite'] ?? 'unknown', how: 'catalogue of the sandbox, in Node' },
+    ],
+    notExercised: [
+      { what: 'journeys of users', why: 'none are configured; the service is judged by a canary read and write through the pointer' },
+      { what: 'load during the drill', why: 'no load generator is configured' },
+      ...(attended ? [] : [{ what: 'detection by alarms or people', why: 'no alarm source is configured and nobody attended' }]),
+    ],
+    config,
+  };
+}
+
+function accountIds({ accounts }: ResolvedConfig): Readonly<Record<string, string>> {
+  return { platform: accounts.platform.id, backup: accounts.backup.id, recovery: accounts.recovery.id };
+}
+
+function startedStore({ id, service, title, resource, backups }: StoreConfig, declaredGaps: readonly string[]): RunStarted['stores'][number] {
+  const everySeconds = backups.map((backup) => durationSeconds(backup.every));
+  return { id, service, title, resource, scheduleEverySeconds: everySeconds.length === 0 ? null : Math.min(...everySeconds), declaredGaps };
+}
+
+/** Unattended and without an alarm source nobody can notice, so nothing is waited for. */
+function startedPeople({ people }: ResolvedConfig, attended: boolean): RunStarted['people'] {
+  const { operator, approver, reviewer, declareAfter, noticeWithin } = people;
+  return { operator, approver, reviewer, declareAfterSeconds: durationSeconds(declareAfter), noticeWithinSeconds: attended ? durationSeconds(noticeWithin) : 0 };
+}
+
+/** Commit and dirty flag of the project; null where it is no git checkout or git is absent. */
+function sourceState(cwd: string): { readonly commit: string | null; readonly dirty: boolean | null } {
+  const git = (...args: readonly string[]): string => execFileSync('git', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, GIT_OPTIONAL_LOCKS: '0' } }).trim();
+  try {
+    return { commit: git('rev-parse', 'HEAD'), dirty: git('status', '--porcelain') !== '' };
+  } catch {
+    // No checkout, no commit yet, or no git: a record without a commit says null, and a drill does not fail over it.
+    return { commit: null, dirty: null };
+  }
+}

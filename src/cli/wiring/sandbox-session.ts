@@ -1,0 +1,83 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ControlPort } from '#contract/aws';
+import type { Clock } from '#contract/clock';
+import type { ResolvedConfig } from '#contract/config.schema';
+import type { SandboxAddress, SandboxKeys } from '#contract/control';
+import { usageError } from '#kit/redrill-error';
+import { startSandbox } from '#sandbox/process/up';
+import { connectSandboxClock } from '#targets/sandbox-clock';
+import { platformFiles } from '../../../fixtures/platform/places.ts';
+import { startPlatform } from '../../../fixtures/platform/process.ts';
+import { seedPlatform } from '../../../fixtures/platform/seed.ts';
+
+/** A running, seeded sandbox with this process as a participant of its drill time. */
+export interface SandboxSession {
+  readonly state: string;
+  readonly address: SandboxAddress;
+  readonly keys: SandboxKeys;
+  readonly clock: Clock;
+  readonly control: ControlPort;
+  close(): Promise<void>;
+}
+
+export interface SessionInput {
+  readonly state: string;
+  readonly config: ResolvedConfig;
+  /** Words about what takes long: starting, seeding. */
+  say(text: string): void;
+  readonly signal?: AbortSignal;
+  /** Sizes of the seed of an empty account. */
+  readonly seed?: { readonly objects?: number; readonly days?: number };
+}
+
+/** Starts sandbox and platform when they are not up, seeds an empty account, and joins drill time. Both stay up afterwards. */
+export async function openSession(input: SessionInput): Promise<SandboxSession> {
+  const session = await joinSandbox(input);
+  try {
+    if (!isSeeded(input.state)) await seedSandbox(session, input);
+    return session;
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+/** Starts what is not up and joins drill time, without looking at the account. */
+export async function joinSandbox({ state, config, say }: SessionInput): Promise<SandboxSession> {
+  const address = await startSandbox({ state });
+  if (address.started) say(`sandbox up at ${address.endpoint}, state in ${state}`);
+  await startPlatform(state);
+  // The model of durations needs a clock that jumps; at real pace this process takes part without letting time jump.
+  const role = config.target.kind === 'sandbox' && config.target.pace === 'real' ? 'platform' : 'harness';
+  const joined = await connectSandboxClock({ address, name: `redrill ${process.pid}`, role, onStall: (stall) => say(`drill time waits for real work: ${[...stall.awakeTasks, ...stall.awakeParticipants].join(', ')}`) });
+  return { state, address, keys: sandboxKeys(state), clock: joined.clock, control: joined.control, close: () => joined.close() };
+}
+
+/** Fills an empty account with the reference platform and its history. The marker is written last, so that half a seed is never drilled. */
+export async function seedSandbox(session: Pick<SandboxSession, 'state' | 'clock'>, input: SessionInput): Promise<{ readonly objects: number; readonly bytes: number; readonly beacons: number }> {
+  const { state, clock } = session;
+  if (existsSync(platformFiles(state).seed) && !isSeeded(state)) throw usageError('seed.half', `the sandbox in ${state} was seeded only in part, as that was interrupted; delete it with "redrill sandbox down --delete" and begin again`);
+  const seeded = await seedPlatform({ state, clock, harness: input.config.harness, seed: input.config.seed, onProgress: input.say, ...input.seed, ...(input.signal ? { signal: input.signal } : {}) });
+  writeFileSync(markerOf(state), `${JSON.stringify(seeded)}\n`);
+  return seeded;
+}
+
+/** Whether the account was filled to the end. */
+export function isSeeded(state: string): boolean {
+  return existsSync(markerOf(state));
+}
+
+/** The keys of the sandbox's principals. */
+export function sandboxKeys(state: string): SandboxKeys {
+  const file = join(state, 'credentials.json');
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as SandboxKeys;
+  } catch (error) {
+    throw usageError('sandbox.credentials', `${file} cannot be read (${error instanceof Error ? error.message : String(error)}); start the sandbox with "redrill sandbox up"`, error);
+  }
+}
+
+function markerOf(state: string): string {
+  return join(state, 'platform', 'seeded.json');
+}

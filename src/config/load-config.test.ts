@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { RedrillError } from '#kit/redrill-error';
+import { loadConfig, type ConfigRequest } from './load-config.ts';
+
+const root = join(import.meta.dirname, '../..');
+const broken = join(root, 'fixtures/broken/configs');
+const golden = JSON.parse(readFileSync(join(root, 'fixtures/broken/configs.expected.json'), 'utf8')) as Record<string, readonly string[]>;
+
+function load(request: Partial<ConfigRequest>): ReturnType<typeof loadConfig> {
+  return loadConfig({ cwd: root, env: {}, shippedFile: join(root, 'harness.config.ts'), ...request });
+}
+
+async function problems(request: Partial<ConfigRequest>): Promise<readonly string[]> {
+  try {
+    await load(request);
+  } catch (error) {
+    if (error instanceof RedrillError && error.exitCode === 64) return error.message.replaceAll(`${root}/`, '').split('\n');
+    throw error;
+  }
+  return [];
+}
+
+describe('a broken config is refused by sentences with file, key path, expected, got and what to do', () => {
+  it.each(readdirSync(broken))('%s', async (name) => {
+    expect(await problems({ file: join(broken, name) })).toEqual(golden[name]);
+  });
+
+  it('every broken config has an expected text', () => {
+    expect(Object.keys(golden).toSorted()).toEqual(readdirSync(broken).toSorted());
+  });
+});
+
+describe('the config a run uses', () => {
+  it('is the reference platform when the folder has none, and says so', async () => {
+    const loaded = await load({ cwd: join(root, 'fixtures/broken') });
+    expect(loaded).toMatchObject({ shipped: true, config: { platform: { stores: [{ id: 'DR-S5' }] } } });
+  });
+
+  it('judges both the documented and the house objectives', async () => {
+    const { config } = await load({});
+    expect(config.objectives.map(({ source, rto, rpo }) => [source, rto, rpo])).toEqual([['documented', 'PT4H', 'P1D'], ['house', 'PT4H', 'PT4H']]);
+  });
+
+  it('is frozen all the way down', async () => {
+    const { config } = await load({});
+    expect(Object.isFrozen(config.platform.stores[0]?.backups[0])).toBe(true);
+    expect(Object.isFrozen(config.guards.allowAccounts)).toBe(true);
+  });
+
+  it('keeps results in the folder one works in and scenarios beside the config', async () => {
+    const { config } = await load({ cwd: '/tmp' });
+    expect(config.results).toBe('/tmp/results');
+    expect(config.scenarios).toBe(join(root, 'scenarios'));
+  });
+});
+
+describe('precedence', () => {
+  const env = { REDRILL_SEED: 'from-env', REDRILL_OPERATOR: 'Ann' };
+
+  it('puts a flag over the environment, the environment over the file and the file over the default', async () => {
+    const { config, sources } = await load({ env: { ...env, REDRILL_DECLARE_AFTER: 'PT1M' }, set: ['seed=from-flag'] });
+    const source = (key: string): string | undefined => sources.find((one) => one.key === key)?.source;
+    expect(config.seed).toBe('from-flag');
+    expect(source('seed')).toBe('flag --set seed');
+    expect(config.people.declareAfter).toBe('PT1M');
+    expect(source('people.declareAfter')).toBe('environment REDRILL_DECLARE_AFTER');
+    expect(source('people.noticeWithin')).toBe('harness.config.ts');
+    expect(source('drill.soak')).toBe('default');
+  });
+
+  it('gives every leaf of the config exactly one source', async () => {
+    const { sources } = await load({});
+    expect(sources.length).toBeGreaterThan(100);
+    expect(new Set(sources.map((one) => one.key)).size).toBe(sources.length);
+  });
+
+  it('reads numbers, lists, null and list items from text', async () => {
+    const { config } = await load({ set: ['guards.maxResources=5', 'guards.blockAccounts=888888888888,777777777777', 'people.operator=null', 'platform.stores[0].title=Renamed'] });
+    expect(config.guards.maxResources).toBe(5);
+    expect(config.guards.blockAccounts).toEqual(['888888888888', '777777777777']);
+    expect(config.people.operator).toBeNull();
+    expect(config.platform.stores[0]?.title).toBe('Renamed');
+  });
+
+  it('refuses an unknown REDRILL_ variable with the nearest known one, so that no mistyped guard is ignored', async () => {
+    expect(await problems({ env: { REDRILL_STOPFILE: '/tmp/x' } })).toEqual(['environment: REDRILL_STOPFILE is no variable that redrill knows; did you mean "REDRILL_STOP_FILE"?']);
+  });
+
+  it('names the flag, not the file, when a flag is what is wrong', async () => {
+    expect(await problems({ set: ['people.declareAfter=soon'] })).toEqual(['flag --set people.declareAfter: people.declareAfter must be an ISO 8601 duration such as PT4H or P1DT30M, got "soon"']);
+    expect(await problems({ set: ['peple.operator=Ann'] })).toEqual(['flag --set peple.operator: peple is not a known key; did you mean "people"?']);
+    expect(await problems({ set: ['seed'] })).toEqual(['--set seed: expected key=value, such as --set people.declareAfter=PT5M']);
+  });
+});

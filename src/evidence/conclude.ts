@@ -1,0 +1,97 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { ReportInput, ReportingPort } from '#contract/reporting';
+import type { RunSummary, Verdict } from '#contract/run-summary';
+import { sha256File } from '#kit/digest';
+import { RedrillError } from '#kit/redrill-error';
+import { judgeRun } from '#judge/judge-run';
+import { measureRun } from '#measure/measure-run';
+import { BEACONS_FOLDER, EVENTS_FILE, beaconStores, readBeacons, readRecord } from '#record/read-record';
+import { sealRecord } from '#record/seal-record';
+import { enterInLedger } from './ledger.ts';
+import type { LedgerEntryKind } from './ledger.ts';
+import { runContext } from './run-context.ts';
+import { writeFileAtomic } from './write-file-atomic.ts';
+
+export interface ConcludeInput {
+  /** The run's folder; its parent is the results folder unless `results` says otherwise. */
+  readonly folder: string;
+  readonly results?: string;
+  readonly reporting: ReportingPort;
+  /** False renders again without touching the ledger and `latest.json` (`redrill report`). */
+  readonly enter?: boolean;
+}
+
+export interface Concluded {
+  readonly summary: RunSummary;
+  readonly putBackOk: boolean;
+  /** Paths of what was written. */
+  readonly files: readonly string[];
+}
+
+/** Turns a run's record into its numbers, verdict, `run.json` and reports, and enters its end in the ledger. Works from the files alone. */
+export async function conclude(input: ConcludeInput): Promise<Concluded> {
+  const results = input.results ?? dirname(input.folder);
+  const report = await readRun(input.folder, results);
+  const summary = input.reporting.summarise(report);
+  const texts = [{ file: 'run.json', text: `${JSON.stringify(summary, null, 2)}\n` }, ...input.reporting.render(report, summary)];
+  const files: string[] = [];
+  for (const { file, text } of texts) {
+    const path = join(input.folder, file);
+    await writeFileAtomic(path, text);
+    files.push(path);
+  }
+  const putBackOk = summary.putBack?.ok ?? !report.measurement.reachedFault;
+  if (input.enter !== false) await enter(results, input.folder, summary, putBackOk);
+  return { summary, putBackOk, files };
+}
+
+/** Reads, measures and judges a run's folder; nothing is written but the kept context. */
+export async function readRun(folder: string, results: string): Promise<ReportInput> {
+  const chain = await readRecord(folder);
+  const first = chain.events.find((event) => event.type === 'run.started');
+  if (!first || !('scenario' in first.data)) throw new RedrillError('record.no-start', `The record in ${folder} holds no start of a run, so there is nothing to judge; the attempt stays in the ledger as started.`);
+  const started = first.data;
+  const measurement = measureRun(chain.events, await readBeacons(folder));
+  const seal = await sealRecord(folder);
+  return {
+    started,
+    events: chain.events,
+    measurement,
+    judgement: judgeRun(started, chain.events, measurement),
+    record: { ...seal, tornBytes: chain.tornBytes },
+    files: await recordFiles(folder),
+    context: await runContext(results, folder, started),
+  };
+}
+
+/** The files that a report's numbers come from. */
+async function recordFiles(folder: string): Promise<ReportInput['files']> {
+  const names = [EVENTS_FILE, ...(await beaconStores(folder)).map((store) => `${BEACONS_FOLDER}/${store}.ndjson`)];
+  return Promise.all(names.map(async (name) => ({ name, sha256: await sha256File(join(folder, name)), bytes: (await stat(join(folder, name))).size })));
+}
+
+async function enter(results: string, folder: string, summary: RunSummary, putBack: boolean): Promise<void> {
+  const { number, id, scenario } = summary.run;
+  await enterInLedger(results, { kind: endKind(summary), number, id, scenario, verdict: summary.verdict, putBack, sha256: summary.record.sha256 });
+  const known = await latestNumber(results);
+  if (known > number) return;
+  const latest = { schema: 'redrill.latest/1', number, id, scenario, verdict: summary.verdict, putBack, folder: basename(folder), summary: `${basename(folder)}/run.json`, report: `${basename(folder)}/report.md` };
+  await writeFileAtomic(join(results, 'latest.json'), `${JSON.stringify(latest, null, 2)}\n`);
+}
+
+function endKind(summary: RunSummary): LedgerEntryKind {
+  if (summary.run.endedAt === null || summary.run.stoppedBy === 'interrupted') return 'killed';
+  const own: Partial<Record<Verdict, LedgerEntryKind>> = { refused: 'refused', aborted: 'aborted' };
+  return own[summary.verdict] ?? 'finished';
+}
+
+async function latestNumber(results: string): Promise<number> {
+  try {
+    const latest = JSON.parse(await readFile(join(results, 'latest.json'), 'utf8')) as { readonly number?: unknown };
+    return typeof latest.number === 'number' ? latest.number : 0;
+  } catch {
+    // No latest yet, or one that says nothing: this run is the newest known.
+    return 0;
+  }
+}

@@ -1,0 +1,9 @@
+import type { FaultModule } from '#contract/modules';
+import { deleteBucket } from './s3/delete-bucket.ts';
+import { deleteObjects } from './s3/delete-objects.ts';
+
+/** Faults by id. */
+export const faults: ReadonlyMap<string, FaultModule<unknown>> = new Map<string, FaultModule<unknown>>([
+  [deleteBucket.id, deleteBucket as FaultModule<unknown>],
+  [deleteObjects.id, deleteObjects as FaultModule<unknown>],
+]);

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { RecoveryPointFact } from '#contract/events';
+import { buildRun } from '#record/testing/build-run';
+import type { Story } from '#record/testing/build-run';
+import { editRun } from '#record/testing/run-builder';
+import { measureRun } from './measure-run.ts';
+
+const worst = (story: Story) => {
+  const run = buildRun(story);
+  return measureRun(run.events, run.beacons).stores[0]?.rpaWorst;
+};
+const value = (story: Story): number | null | undefined => worst(story)?.value;
+const spoil = (change: Partial<RecoveryPointFact>): Story => ({ points: (points) => points.map((point, i) => (i === 3 ? { ...point, ...change } : point)) });
+/** Points are hourly and usable 300 s after they began, so the newest is at most 3600 + 300 s old. */
+const HOURLY = 3900;
+
+describe('worst recovery point of the window', () => {
+  it('is the age of the newest usable point just before the next one, with its lag', () => {
+    expect(worst({})).toMatchObject({ value: HOURLY, class: 'modelled', window: { from: '2026-11-07T00:05:00.000000Z', to: '2026-11-07T06:50:00.500000Z' } });
+    expect(value({ copySeconds: 1200 })).toBe(4800);
+  });
+
+  it('grows by the interval when a job failed, never completed or was not made by the schedule', () => {
+    for (const change of [{ status: 'failed' }, { status: 'running', availableAt: null }, { madeBy: 'other' }, { availableAt: null }] as const) expect(value(spoil(change))).toBe(HOURLY + 3600);
+  });
+
+  it('counts what a point really holds, not its date', () => {
+    expect(value({ points: (points) => points.map((point, i) => (i === 3 ? { ...point, found: points[1]?.found ?? [] } : point)) })).toBe(HOURLY + 2 * 3600);
+    expect(value({ points: (points) => points.map((point, i) => (i === 3 ? { ...point, found: [] } : point)) })).toBe(HOURLY + 3600);
+    expect(value({ points: (points) => points.map((point) => ({ ...point, createdAt: '2026-11-07T06:49:59.000000Z' })) })).toBe(HOURLY);
+  });
+
+  it('counts the age at the strike when that is the longest', () => {
+    expect(value({ points: (points) => points.slice(0, 3) })).toBe(4 * 3600 + 3000.5);
+  });
+
+  it('lets a point made for the drill never serve', () => {
+    const mixed = worst({ points: (points) => [...points.slice(0, 2), ...points.slice(6).map((point) => ({ ...point, madeBy: 'other' as const }))] });
+    expect(mixed?.value).toBe(worst({ points: (points) => points.slice(0, 2) })?.value);
+  });
+
+  it.each([
+    ['there is only one usable point', { points: (points) => points.slice(-1) }, /only one usable/],
+    ['there is none', { points: () => [] }, /^no usable/],
+  ] as readonly (readonly [string, Story, RegExp])[])('is null with its reason when %s', (_, story, why) => {
+    expect(worst(story)).toMatchObject({ value: null, window: null, why: expect.stringMatching(why) as string });
+  });
+
+  it.each([
+    ['the list was cut short', { complete: false }, /complete/],
+    ['the points die with the resource', { outsideBlastRadius: false }, /blast radius/],
+  ])('is null with its reason when %s', (_, change, why) => {
+    const run = editRun(buildRun(), (events) => events.map((event) => (event.type === 'points.read' ? ({ ...event, data: { ...event.data, ...change } } as typeof event) : event)));
+    expect(measureRun(run.events, run.beacons).stores[0]?.rpaWorst).toMatchObject({ value: null, why: expect.stringMatching(why) as string });
+  });
+
+  it('looks back no further than the window', () => {
+    const early: Story = { points: (points) => points.filter((_, i) => i !== 1 && i !== 2) };
+    expect(value(early)).toBe(HOURLY + 2 * 3600);
+    expect(value({ ...early, started: { config: { drill: { lookBack: 'PT2H' } } } })).toBe(HOURLY);
+  });
+});

@@ -1,0 +1,88 @@
+import { createReadStream } from 'node:fs';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BeaconLine, RunEvent } from '#contract/events';
+import { RedrillError } from '#kit/redrill-error';
+import { parseChain } from './parse-chain.ts';
+import type { Chain } from './parse-chain.ts';
+
+export const EVENTS_FILE = 'events.ndjson';
+export const BEACONS_FOLDER = 'beacons';
+
+/** Reads a run's events and verifies their chain; throws `record.missing` or `record.broken`. */
+export async function readRecord(folder: string): Promise<Chain> {
+  const file = join(folder, EVENTS_FILE);
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(file);
+  } catch (cause) {
+    throw new RedrillError('record.missing', `There is no readable record at ${file}: name a run's folder (results/<number>-<scenario>) that holds an ${EVENTS_FILE}.`, { cause });
+  }
+  return parseChain(bytes, file);
+}
+
+/** The events of a run one by one, chain verified. */
+export async function* eventsIn(folder: string): AsyncGenerator<RunEvent> {
+  yield* (await readRecord(folder)).events;
+}
+
+/** Stores of which the run's folder holds a beacon ledger. */
+export async function beaconStores(folder: string): Promise<readonly string[]> {
+  const names = await readdir(join(folder, BEACONS_FOLDER)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return names.filter((name) => name.endsWith('.ndjson')).map((name) => name.slice(0, -'.ndjson'.length)).sort();
+}
+
+/** The lines of one beacon ledger, streamed; a torn last line is passed over, a bad line before it throws `record.broken`. */
+export async function* beaconsIn(folder: string, store: string): AsyncGenerator<BeaconLine> {
+  yield* beaconLines(join(folder, BEACONS_FOLDER, `${store}.ndjson`));
+}
+
+/** The lines of any beacon ledger file; nothing when the file does not exist. */
+export async function* beaconLines(file: string): AsyncGenerator<BeaconLine> {
+  let number = 0;
+  let bad: number | null = null;
+  for await (const line of wholeLines(file)) {
+    number += 1;
+    if (bad !== null) throw new RedrillError('record.broken', `${file} is broken at line ${bad}: it is no beacon line, and lines follow it.`, { exitCode: 70 });
+    const parsed = parseBeacon(line);
+    if (parsed) yield parsed;
+    else bad = number;
+  }
+}
+
+/** All ledgers of a run, for `measureRun`. */
+export async function readBeacons(folder: string): Promise<Map<string, BeaconLine[]>> {
+  const all = new Map<string, BeaconLine[]>();
+  for (const store of await beaconStores(folder)) {
+    const lines: BeaconLine[] = [];
+    for await (const line of beaconsIn(folder, store)) lines.push(line);
+    all.set(store, lines);
+  }
+  return all;
+}
+
+async function* wholeLines(file: string): AsyncGenerator<string> {
+  let rest = '';
+  try {
+    for await (const chunk of createReadStream(file, { encoding: 'utf8' })) {
+      const lines = (rest + (chunk as string)).split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines;
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
+function parseBeacon(line: string): BeaconLine | null {
+  try {
+    const value = JSON.parse(line) as Partial<BeaconLine> | null;
+    return value && typeof value.series === 'string' && Number.isSafeInteger(value.seq) && typeof value.at === 'string' && (value.kind === 'sent' || value.kind === 'acked' || value.kind === 'failed') ? (value as BeaconLine) : null;
+  } catch {
+    // A torn line: the caller tells a torn tail from a broken ledger.
+    return null;
+  }
+}

@@ -1,0 +1,75 @@
+import type { BucketLocationConstraint } from '@aws-sdk/client-s3';
+import { z } from 'zod';
+import type { AwsAccess } from '#contract/aws';
+import type { DrillContext, StepModule, StepResult } from '#contract/modules';
+import { durationSeconds, humanDuration } from '#kit/durations';
+import { RedrillError } from '#kit/redrill-error';
+import { awsCode } from '#stores/s3/aws-code';
+import { bucketExists } from '#stores/s3/bucket-exists';
+import { s3Sdk } from '#stores/s3/s3-sdk';
+import { withBucketClient } from '#stores/s3/with-s3';
+
+const args = z.strictObject({
+  store: z.string(),
+  /** Name to use when the old one belongs to somebody else by now, or does not become free in time. */
+  fallback: z.string().min(3).max(63),
+  /** How long to wait for the old name: AWS frees it minutes to hours after a deletion. */
+  waitAtMost: z.string().default('PT2H'),
+});
+type Args = z.output<typeof args>;
+
+const ASK_EVERY_MS = 60_000;
+
+/** Makes the lost bucket anew under its own name; under the fallback name when the old one was taken or stays blocked. */
+export const recreateBucket: StepModule<Args> = { id: 's3.recreate-bucket', with: args, marks: 'restore', effects: ['s3:CreateBucket'], run };
+
+type Made = { readonly bucket: string; readonly why: string };
+
+async function run(context: DrillContext, input: Args): Promise<StepResult> {
+  const { resource, region } = context.binding(input.store);
+  const access = context.targets.access('drill-restorer', region);
+  const made = await context.effect<Made>({
+    id: `4-recover/s3.recreate-bucket/${input.store}`,
+    what: `create bucket ${resource} (or ${input.fallback})`,
+    destructive: false,
+    probe: async () => {
+      if (await bucketExists(access, resource)) return { bucket: resource, why: 'the old name' };
+      return (await bucketExists(access, input.fallback)) ? { bucket: input.fallback, why: 'the fallback name' } : undefined;
+    },
+    act: () => create(context, { access, name: resource, input }),
+  });
+  return { outputs: { ...made }, binds: { store: input.store, resource: made.bucket } };
+}
+
+async function create(context: DrillContext, { access, name, input }: { readonly access: AwsAccess; readonly name: string; readonly input: Args }): Promise<Made> {
+  const limitMs = durationSeconds(input.waitAtMost) * 1000;
+  for (let waitedMs = 0; ; waitedMs += ASK_EVERY_MS) {
+    const answer = await tryCreate(access, name);
+    if (answer === 'made') return { bucket: name, why: 'the old name' };
+    if (answer === 'taken' || waitedMs >= limitMs) return fallback(context, { access, name, input, answer });
+    if (waitedMs === 0) context.say(`the name ${name} is not free yet (OperationAborted): asking again every minute, at most ${humanDuration(limitMs / 1000)}`);
+    await context.clock.sleep(ASK_EVERY_MS, context.signal);
+  }
+}
+
+async function fallback(context: DrillContext, { access, name, input, answer }: { readonly access: AwsAccess; readonly name: string; readonly input: Args; readonly answer: 'taken' | 'blocked' }): Promise<Made> {
+  const why = answer === 'taken' ? `the name ${name} belongs to another account by now` : `the name ${name} did not become free within ${input.waitAtMost}`;
+  context.say(`${why}: using ${input.fallback}`);
+  const second = await tryCreate(access, input.fallback);
+  if (second !== 'made') throw new RedrillError('restore.no-name', `${why}, and the fallback name ${input.fallback} is ${second} too: choose another fallback name in the runbook`, { actor: 'platform' });
+  return { bucket: input.fallback, why };
+}
+
+async function tryCreate(access: AwsAccess, bucket: string): Promise<'made' | 'taken' | 'blocked'> {
+  try {
+    const constraint = access.region === 'us-east-1' ? {} : { CreateBucketConfiguration: { LocationConstraint: access.region as BucketLocationConstraint } };
+    await withBucketClient(access, (client) => client.send(new (s3Sdk().CreateBucketCommand)({ Bucket: bucket, ...constraint })));
+    return 'made';
+  } catch (error) {
+    const code = awsCode(error);
+    if (code === 'BucketAlreadyOwnedByYou') return 'made';
+    if (code === 'BucketAlreadyExists') return 'taken';
+    if (code === 'OperationAborted') return 'blocked';
+    throw error;
+  }
+}

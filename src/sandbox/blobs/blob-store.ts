@@ -1,0 +1,150 @@
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { uuid } from '#kit/ids';
+import { bug } from '#kit/redrill-error';
+import type { Catalogue } from '../service.ts';
+import { damageBytes, damageFile } from './damage.ts';
+import type { Damage } from './damage.ts';
+import { readBlobs } from './read-blobs.ts';
+import type { BlobPins, BodyReader } from './read-blobs.ts';
+import type { StagedBody } from './stage-body.ts';
+import { stagingFolder } from './stage-body.ts';
+import { sweepBlobs } from './sweep-blobs.ts';
+import { INLINE_BYTES } from './tables.ts';
+
+interface BlobRow {
+  readonly id: number;
+  readonly digest: string;
+  readonly size: number;
+  readonly refs: number;
+  readonly inline: number;
+}
+
+/**
+ * Content-addressed bytes with a reference count: small ones in the database, large ones as files beside it.
+ * Changes happen inside `change`, which is one transaction; files are placed before it commits and removed after, so a kill leaves at most an orphan.
+ */
+export class BlobStore {
+  private readonly catalogue: Catalogue;
+  private readonly pins: BlobPins = new Map();
+  private readonly released = new Set<string>();
+  private readonly sql: ReturnType<typeof statements>;
+
+  constructor(catalogue: Catalogue) {
+    this.catalogue = catalogue;
+    this.sql = statements(catalogue.db);
+    mkdirSync(stagingFolder(catalogue.blobFolder), { recursive: true });
+    sweepBlobs(catalogue.blobFolder, (digest) => this.sql.byDigest.get(digest) !== undefined);
+  }
+
+  get folder(): string {
+    return this.catalogue.blobFolder;
+  }
+
+  /** Runs `work` as one transaction, then removes the files whose last reference it took away. */
+  change<T>(work: () => T): T {
+    this.released.clear();
+    const result = this.catalogue.transaction(work);
+    if (this.released.size > 0) this.removeReleased();
+    return result;
+  }
+
+  /** Adds one reference to a staged body and keeps its bytes. Inside `change` only. */
+  place(body: StagedBody): number {
+    const inline = body.bytes !== null && body.sizeBytes <= INLINE_BYTES;
+    const row = this.sql.add.get(body.digest, body.sizeBytes, inline ? 1 : 0) as { readonly id: number; readonly refs: number };
+    if (row.refs === 1) this.keep(row.id, body, inline);
+    else if (body.path !== null) rmSync(body.path, { force: true });
+    return row.id;
+  }
+
+  /** One more reference to bytes that are already here. Inside `change` only. */
+  retain(id: number): void {
+    if (this.sql.retain.run(id).changes === 0) throw bug('blob.gone', `blob ${id} is referred to but not stored`);
+  }
+
+  /** One reference less; the bytes go with the last one. Inside `change` only. */
+  release(id: number): void {
+    const row = this.sql.release.get(id) as BlobRow | undefined;
+    if (!row || row.refs > 0) return;
+    this.sql.drop.run(id);
+    if (row.inline) this.sql.dropData.run(id);
+    else this.released.add(row.digest);
+  }
+
+  /** Bytes of a small blob, or null when it is a file. */
+  inlineBytes(id: number): Buffer | null {
+    const row = this.sql.data.get(id) as { readonly data: Uint8Array } | undefined;
+    return row ? Buffer.from(row.data.buffer, row.data.byteOffset, row.data.byteLength) : null;
+  }
+
+  /** Opens the bytes of these blobs, one after the other; they stay readable until the reader is closed, also when they are deleted meanwhile. */
+  read(ids: readonly number[]): BodyReader {
+    return readBlobs(ids.map((id) => this.segment(id)), { pins: this.pins, unpinned: (digest) => this.removeFile(digest) });
+  }
+
+  /** A damaged twin of a blob, with one reference; the blob itself keeps its bytes for everyone else. Inside `change` only. */
+  damagedTwin(id: number, damage: Damage): number {
+    const row = this.row(id);
+    const name = `damaged-${uuid()}`;
+    const bytes = this.inlineBytes(id);
+    if (bytes) return this.place({ digest: name, bytes: damageBytes(bytes, damage), sizeBytes: damage === 'truncate' ? bytes.length >> 1 : bytes.length, path: null });
+    const path = join(stagingFolder(this.folder), name);
+    copyFileSync(this.path(row.digest), path);
+    damageFile(path, damage);
+    return this.place({ digest: name, bytes: null, sizeBytes: statSync(path).size, path });
+  }
+
+  private keep(id: number, body: StagedBody, inline: boolean): void {
+    if (inline && body.bytes) {
+      this.sql.addData.run(id, body.bytes);
+      return;
+    }
+    const target = this.path(body.digest);
+    const staged = body.path ?? join(stagingFolder(this.folder), uuid());
+    if (body.bytes) writeFileSync(staged, body.bytes);
+    mkdirSync(join(target, '..'), { recursive: true });
+    renameSync(staged, target);
+  }
+
+  private segment(id: number): { readonly size: number; readonly bytes: Buffer | null; readonly path: string | null; readonly digest: string } {
+    const row = this.row(id);
+    return { size: row.size, bytes: row.inline ? this.inlineBytes(id) : null, path: row.inline ? null : this.path(row.digest), digest: row.digest };
+  }
+
+  private row(id: number): BlobRow {
+    const row = this.sql.byId.get(id) as BlobRow | undefined;
+    if (!row) throw bug('blob.gone', `blob ${id} is referred to but not stored`);
+    return row;
+  }
+
+  private path(digest: string): string {
+    return join(this.folder, digest.slice(0, 2), digest);
+  }
+
+  private removeReleased(): void {
+    for (const digest of this.released) this.removeFile(digest);
+    this.released.clear();
+  }
+
+  private removeFile(digest: string): void {
+    if (this.pins.has(digest) || this.sql.byDigest.get(digest) !== undefined) return;
+    const path = this.path(digest);
+    if (existsSync(path)) rmSync(path);
+  }
+}
+
+function statements(db: DatabaseSync): Record<'add' | 'addData' | 'retain' | 'release' | 'drop' | 'dropData' | 'data' | 'byId' | 'byDigest', StatementSync> {
+  return {
+    add: db.prepare('INSERT INTO blob (digest, size, refs, inline) VALUES (?, ?, 1, ?) ON CONFLICT (digest) DO UPDATE SET refs = refs + 1 RETURNING id, refs'),
+    addData: db.prepare('INSERT INTO blob_data (id, data) VALUES (?, ?)'),
+    retain: db.prepare('UPDATE blob SET refs = refs + 1 WHERE id = ?'),
+    release: db.prepare('UPDATE blob SET refs = refs - 1 WHERE id = ? RETURNING id, digest, size, refs, inline'),
+    drop: db.prepare('DELETE FROM blob WHERE id = ?'),
+    dropData: db.prepare('DELETE FROM blob_data WHERE id = ?'),
+    data: db.prepare('SELECT data FROM blob_data WHERE id = ?'),
+    byId: db.prepare('SELECT id, digest, size, refs, inline FROM blob WHERE id = ?'),
+    byDigest: db.prepare('SELECT id FROM blob WHERE digest = ?'),
+  };
+}

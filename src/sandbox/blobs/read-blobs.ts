@@ -1,0 +1,77 @@
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+
+/** Digests of files that someone is reading; they outlive their last reference until the reader closes. */
+export type BlobPins = Map<string, number>;
+
+export interface BlobSegment {
+  readonly digest: string;
+  readonly size: number;
+  readonly bytes: Buffer | null;
+  readonly path: string | null;
+}
+
+/** A body to be read once, whole or in part. Exactly one of `stream`, `bytes` or `close` ends it. */
+export interface BodyReader {
+  /** The number of bytes that are really there. */
+  readonly sizeBytes: number;
+  /** Bytes from `start` up to and including `end`. */
+  stream(range?: ByteRange): Readable;
+  /** The same in memory when every segment is inline, else null (and the reader stays open). */
+  bytes(range?: ByteRange): Buffer | null;
+  close(): void;
+}
+
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Reads segments one after the other. `unpinned` is told each file that nobody reads any more. */
+export function readBlobs(segments: readonly BlobSegment[], hold: { readonly pins: BlobPins; readonly unpinned: (digest: string) => void }): BodyReader {
+  const sizeBytes = segments.reduce((sum, segment) => sum + segment.size, 0);
+  const files = segments.filter((segment) => segment.path !== null);
+  for (const file of files) hold.pins.set(file.digest, (hold.pins.get(file.digest) ?? 0) + 1);
+  let open = true;
+  const close = (): void => {
+    if (!open) return;
+    open = false;
+    for (const file of files) unpin(file.digest, hold);
+  };
+  return {
+    sizeBytes,
+    close,
+    stream: (range = { start: 0, end: sizeBytes - 1 }) => {
+      const stream = Readable.from(chunks(segments, range), { objectMode: false });
+      return stream.once('close', close);
+    },
+    bytes: (range = { start: 0, end: sizeBytes - 1 }) => {
+      if (files.length > 0) return null;
+      close();
+      const whole = segments.length === 1 ? segments[0]?.bytes : Buffer.concat(segments.flatMap((segment) => segment.bytes ?? []));
+      return (whole ?? Buffer.alloc(0)).subarray(range.start, range.end + 1);
+    },
+  };
+}
+
+async function* chunks(segments: readonly BlobSegment[], range: ByteRange): AsyncGenerator<Buffer> {
+  let offset = 0;
+  for (const segment of segments) {
+    const start = Math.max(range.start - offset, 0);
+    const end = Math.min(range.end - offset, segment.size - 1);
+    offset += segment.size;
+    if (start > end) continue;
+    if (segment.bytes) yield segment.bytes.subarray(start, end + 1);
+    else if (segment.path !== null) yield* createReadStream(segment.path, { start, end, highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>;
+  }
+}
+
+function unpin(digest: string, hold: { readonly pins: BlobPins; readonly unpinned: (digest: string) => void }): void {
+  const left = (hold.pins.get(digest) ?? 1) - 1;
+  if (left > 0) {
+    hold.pins.set(digest, left);
+    return;
+  }
+  hold.pins.delete(digest);
+  hold.unpinned(digest);
+}

@@ -1,0 +1,48 @@
+import type { ErrorWriter, ProtocolFamily } from './service-codec.ts';
+import { escapeXml } from './xml-writer.ts';
+
+/** How a protocol words errors (aws-facts.md 5.4): S3's `<Error>`, Query's `<ErrorResponse>`, JSON's `__type`. */
+export function errorWriter(family: ProtocolFamily, namespace: string): ErrorWriter {
+  switch (family) {
+    case 'restXml': return restXmlError;
+    case 'awsQuery': return queryError(namespace);
+    case 'awsJson': return jsonError(namespace);
+  }
+}
+
+const restXmlError: ErrorWriter = (error, requestId) => ({
+  status: error.status,
+  headers: { 'content-type': 'application/xml' },
+  body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${element('Code', error.code)}${element('Message', error.message)}${Object.entries(error.fields).map(([name, value]) => element(name, value)).join('')}${element('RequestId', requestId)}${element('HostId', 'redrill-sandbox')}</Error>`,
+});
+
+function queryError(namespace: string): ErrorWriter {
+  return (error, requestId) => ({
+    status: error.status,
+    headers: { 'content-type': 'text/xml' },
+    body: `<ErrorResponse xmlns="${namespace}"><Error><Type>${error.status >= 500 ? 'Receiver' : 'Sender'}</Type>${element('Code', error.code)}${element('Message', error.message)}</Error>${element('RequestId', requestId)}</ErrorResponse>`,
+  });
+}
+
+/** AWS answers JSON errors with 400 whatever the model's trait says, and 500 for the service's own faults; codes end in Exception where AWS's do. */
+function jsonError(namespace: string): ErrorWriter {
+  return (error) => {
+    const code = JSON_CODES[error.code] ?? error.code;
+    return {
+      status: error.status >= 500 ? error.status : 400,
+      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': code },
+      body: JSON.stringify({ __type: `${namespace}#${code}`, message: error.message, Message: error.message, ...error.fields }),
+    };
+  };
+}
+
+/** Names of common errors that differ in the JSON protocols. */
+const JSON_CODES: Readonly<Record<string, string>> = {
+  AccessDenied: 'AccessDeniedException',
+  InternalError: 'InternalServerError',
+  NotImplemented: 'UnsupportedOperationException',
+};
+
+function element(name: string, text: string): string {
+  return `<${name}>${escapeXml(text)}</${name}>`;
+}

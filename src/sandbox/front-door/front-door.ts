@@ -1,0 +1,22 @@
+import type { Identities } from '../identities.ts';
+import type { PolicyCache } from '../authorise/authorise.ts';
+import type { SandboxContext } from '../service.ts';
+import type { ServedEntry } from '../services.ts';
+import type { FaultSwitches } from './fault-switches.ts';
+import type { SigningKeys } from './sigv4/signing-keys.ts';
+
+/** Everything the front door needs to answer a request. */
+export interface FrontDoor {
+  readonly context: SandboxContext;
+  readonly services: ReadonlyMap<string, ServedEntry>;
+  readonly identities: Identities;
+  readonly keys: SigningKeys;
+  readonly policies: PolicyCache;
+  readonly faults: FaultSwitches;
+  /** Tells the clock that AWS calls are in flight. */
+  readonly inFlight: { began(): void; ended(): void };
+  /** Counts of answered calls by service, for `status`. */
+  readonly counts: Map<string, number>;
+  /** A line for the log file. */
+  log(line: string): void;
+}

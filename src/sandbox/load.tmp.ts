@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs'; import { createHmac, hash } from 'node:crypto'; import { Pool } from 'undici';
+const addr = JSON.parse(readFileSync('/tmp/bst/sandbox.json','utf8')); const k = JSON.parse(readFileSync('/tmp/bst/credentials.json','utf8'))['platform-admin'];
+const host = new URL(addr.endpoint).host; const day = new Date().toISOString().slice(0,10).replaceAll('-','');
+const mac=(a:any,b:string)=>createHmac('sha256',a).update(b).digest(); const key = mac(mac(mac(mac('AWS4'+k.secretAccessKey,day),'us-west-2'),'s3'),'aws4_request');
+const sign=(m:string,p:string,pl='UNSIGNED-PAYLOAD')=>{ const d=new Date().toISOString().replace(/[-:]|\.\d{3}/g,''); const c=`${m}\n${p}\n\nhost:${host}\nx-amz-content-sha256:${pl}\nx-amz-date:${d}\n\nhost;x-amz-content-sha256;x-amz-date\n${pl}`; const s=createHmac('sha256',key).update(`AWS4-HMAC-SHA256\n${d}\n${day}/us-west-2/s3/aws4_request\n${hash('sha256',c)}`).digest('hex'); return {'x-amz-date':d,'x-amz-content-sha256':pl,authorization:`AWS4-HMAC-SHA256 Credential=${k.accessKeyId}/${day}/us-west-2/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=${s}`}; };
+const pool = new Pool(addr.endpoint,{connections:16,pipelining:1});
+const run = async (n:number, conc:number, f:(i:number)=>Promise<any>)=>{ let i=0; const t=performance.now(); await Promise.all(Array.from({length:conc},async()=>{ while(i<n){ const j=i++; await f(j);} })); return Math.round(n/((performance.now()-t)/1000)); };
+const req = async (m:string,p:string,body?:any)=>{ const r=await pool.request({method:m as any,path:p,headers:sign(m,p),body}); const t=await r.body.text(); if(r.statusCode>299) throw new Error(r.statusCode+t); return t; };
+await req('PUT','/load').catch(()=>{});
+console.log('put/s', await run(5000,32,(i)=>req('PUT',`/load/k${i}`,'x'.repeat(1000))));
+for (let r=0;r<3;r++) console.log('get/s', await run(20000,32,(i)=>req('GET',`/load/k${i%5000}`)));
+console.log('head/s', await run(10000,32,(i)=>req('HEAD',`/load/k${i%5000}`)));
+const t=performance.now(); const x=await req('GET','/load'); console.log('list 1000', (performance.now()-t).toFixed(1), x.length);
+await pool.close();

@@ -1,0 +1,96 @@
+import { randomToken } from '#kit/ids';
+import type { SandboxAddress, SandboxKeys } from '#contract/control';
+import { every } from '#kit/wall-clock';
+import { SANDBOX_ACCOUNTS } from './accounts.ts';
+import { PolicyCache } from './authorise/authorise.ts';
+import { openCatalogue } from './catalogue.ts';
+import { controlMethods } from './control/control-methods.ts';
+import { openControlPort } from './control/control-port.ts';
+import { loadKeys } from './credentials.ts';
+import { FaultSwitches } from './front-door/fault-switches.ts';
+import { openHttpServer } from './front-door/http-server.ts';
+import { SigningKeys } from './front-door/sigv4/signing-keys.ts';
+import { Identities } from './identities.ts';
+import { packageVersion } from './package-version.ts';
+import { takeStateLock } from './process/state-lock.ts';
+import { ownIdentity } from './process/process-identity.ts';
+import { prepareState } from './process/prepare-state.ts';
+import type { SandboxContext } from './service.ts';
+import { servedServices } from './services.ts';
+import { SessionStore } from './services/sts/sessions.ts';
+import { openSettings, SETTINGS_TABLE } from './settings.ts';
+import { CLOCK_TABLE, openDrillClock } from './time/drill-clock.ts';
+import { TimeHub } from './time/time-hub.ts';
+
+const SEEN_EVERY_MS = 10_000;
+
+export interface SandboxInput {
+  readonly state: string;
+  /** Null: the port of last time if it is free, else any. */
+  readonly port: number | null;
+  log(line: string): void;
+  /** Asked to end by the control port. */
+  onShutdown(): void;
+}
+
+export interface OpenSandbox {
+  readonly address: SandboxAddress;
+  readonly keys: SandboxKeys;
+  close(): Promise<void>;
+}
+
+/** Opens the local AWS account on a state folder, in this process: lock, catalogue, clock, control port, endpoint. */
+export async function openSandbox(input: SandboxInput): Promise<OpenSandbox> {
+  prepareState(input.state);
+  const lock = takeStateLock(input.state);
+  try {
+    return await open(input, lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function open({ state, port, log, onShutdown }: SandboxInput, lock: { release(): void }): Promise<OpenSandbox> {
+  const keys = loadKeys(state);
+  const services = servedServices();
+  const catalogue = openCatalogue(state, [CLOCK_TABLE, SETTINGS_TABLE, ...[...services.values()].map(({ service }) => service.tables)]);
+  const clock = openDrillClock(catalogue);
+  const context: SandboxContext = { catalogue, time: clock, accounts: SANDBOX_ACCOUNTS, settings: openSettings(catalogue) };
+  const timers = [...services.values()].flatMap(({ service }) => service.timers?.(context) ?? []);
+  const hub = new TimeHub(clock, timers, log);
+  const faults = new FaultSwitches();
+  const counts = new Map<string, number>();
+  const http = await openPort(port, catalogue, (wanted) => openHttpServer({
+    context, services, counts, faults, log,
+    identities: new Identities(keys, new SessionStore(catalogue, clock)),
+    keys: new SigningKeys(),
+    policies: new PolicyCache(),
+    inFlight: { began: () => hub.callBegan(), ended: () => hub.callEnded() },
+  }, wanted));
+  const token = randomToken(24);
+  const version = packageVersion();
+  const endpoint = `http://127.0.0.1:${http.port}`;
+  const control = await openControlPort({ token, clock, hub, methods: controlMethods({ clock, hub, faults, context, services, counts, endpoint, state, version, onShutdown }) });
+  const stopMarking = every(SEEN_EVERY_MS, () => clock.markSeen());
+  return {
+    address: { ...ownIdentity(), endpoint, controlPort: control.port, token, version },
+    keys,
+    close: async () => {
+      stopMarking();
+      hub.close();
+      await Promise.all([http.close(), control.close()]);
+      clock.markSeen();
+      catalogue.close();
+      lock.release();
+    },
+  };
+}
+
+/** A restart takes the port of last time again, so that clients find the account where it was. */
+async function openPort<T extends { readonly port: number }>(port: number | null, { db }: SandboxContext['catalogue'], listen: (port: number) => Promise<T>): Promise<T> {
+  const last = (db.prepare('SELECT value FROM settings WHERE name = ?').get('port') as { value: number } | undefined)?.value ?? 0;
+  const opened = port === null && last !== 0 ? await listen(last).catch(() => listen(0)) : await listen(port ?? 0);
+  db.prepare('INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value').run('port', opened.port);
+  return opened;
+}

@@ -1,0 +1,30 @@
+import { loadCodec, type ServedService } from './codec/load-codec.ts';
+import type { ErrorWriter, ProtocolFamily, ServiceCodec } from './codec/service-codec.ts';
+import { errorWriter } from './codec/write-error.ts';
+import type { Service } from './service.ts';
+import { s3Service } from './services/s3/service.ts';
+import { ssmService } from './services/ssm/service.ts';
+import { stsService } from './services/sts/service.ts';
+
+/** A service with the way it speaks. */
+export interface ServedEntry {
+  readonly service: Service;
+  readonly family: ProtocolFamily;
+  readonly writeError: ErrorWriter;
+  /** Loaded once, when the first request needs it. */
+  codec(): Promise<ServiceCodec>;
+}
+
+/** Every service of the sandbox, by signing name. A new service is one line here. */
+export function servedServices(): ReadonlyMap<string, ServedEntry> {
+  return new Map([
+    entry(s3Service, 's3', { family: 'restXml', namespace: 'http://s3.amazonaws.com/doc/2006-03-01/' }),
+    entry(stsService, 'sts', { family: 'awsQuery', namespace: 'https://sts.amazonaws.com/doc/2011-06-15/' }),
+    entry(ssmService, 'ssm', { family: 'awsJson', namespace: 'com.amazonaws.ssm' }),
+  ]);
+}
+
+function entry(service: Service, name: ServedService, { family, namespace }: { readonly family: ProtocolFamily; readonly namespace: string }): [string, ServedEntry] {
+  let codec: Promise<ServiceCodec> | null = null;
+  return [name, { service, family, writeError: errorWriter(family, namespace), codec: () => (codec ??= loadCodec(name)) }];
+}

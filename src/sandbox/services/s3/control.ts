@@ -1,0 +1,69 @@
+import { usageError } from '#kit/redrill-error';
+import type { Damage } from '../../blobs/damage.ts';
+import type { ControlMethod, SandboxContext } from '../../service.ts';
+import { errors } from './errors.ts';
+import { runLifecycle } from './lifecycle/run-lifecycle.ts';
+import { stateOf } from './state.ts';
+import type { S3State } from './state.ts';
+import type { Version } from './version-rows.ts';
+import { partsOf } from './write-version.ts';
+
+type Params = Readonly<Record<string, unknown>>;
+
+/**
+ * What the control port can ask of S3, below its API:
+ * - corrupt-object {bucket, key, versionId?, mode: flip | truncate} -> {versionId}: damages this version's bytes; size, ETag and checksum stay as they were
+ * - bucket-name-hold {seconds} -> {}: how long a deleted bucket's name stays unavailable
+ * - run-lifecycle {} -> counts: carries out the lifecycle rules now
+ * - events-since {seq, limit?} -> {events}: what bucket notifications have delivered after `seq`
+ */
+export function s3Control(context: SandboxContext): Readonly<Record<string, ControlMethod>> {
+  const state = stateOf(context.catalogue);
+  return {
+    'corrupt-object': (params) => corruptObject(state, params),
+    'bucket-name-hold': (params) => {
+      context.settings.set('bucket-name-hold-seconds', number(params, 'seconds'));
+      return {};
+    },
+    'run-lifecycle': () => runLifecycle(state, context.time.nowMicros()),
+    'events-since': (params) => ({ events: state.events.since(number(params, 'seq', 0), number(params, 'limit', 1000)) }),
+  };
+}
+
+function corruptObject(state: S3State, params: Params): { readonly versionId: string } {
+  const mode = params['mode'];
+  if (mode !== 'flip' && mode !== 'truncate') throw usageError('control.bad-params', `corrupt-object: mode must be "flip" or "truncate", not ${JSON.stringify(mode)}`);
+  const row = requireRow(state, params);
+  if (row.size === 0) throw usageError('control.bad-params', `corrupt-object: ${String(params['bucket'])}/${row.key} is empty, there is nothing to damage`);
+  state.change(() => damage(state, row, mode));
+  return { versionId: row.version };
+}
+
+function requireRow(state: S3State, params: Params): Version {
+  const name = String(params['bucket']);
+  const key = String(params['key']);
+  const bucket = state.buckets.find(name);
+  if (!bucket) throw errors.noSuchBucket(name);
+  const versionId = params['versionId'];
+  const row = typeof versionId === 'string' ? state.versions.byId(bucket.id, key, versionId) : state.versions.current(bucket.id, key);
+  if (!row || row.marker === 1) throw typeof versionId === 'string' ? errors.noSuchVersion(key, versionId) : errors.noSuchKey(key);
+  return row;
+}
+
+/** Gives the version a damaged twin of its bytes (of its last part, where it has parts), so that versions sharing the blob stay sound. */
+function damage(state: S3State, row: Version, mode: Damage): void {
+  const parts = partsOf(row);
+  const last = parts?.at(-1);
+  const old = row.blob ?? last?.blob;
+  if (old === undefined) throw errors.noSuchKey(row.key);
+  const twin = state.blobs.damagedTwin(old, mode);
+  if (parts && last) state.versions.setBody(row, { parts: JSON.stringify([...parts.slice(0, -1), { ...last, blob: twin }]) });
+  else state.versions.setBody(row, { blob: twin });
+  state.blobs.release(old);
+}
+
+function number(params: Params, name: string, fallback?: number): number {
+  const value = params[name] ?? fallback;
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) throw usageError('control.bad-params', `${name} must be a number of at least 0, not ${JSON.stringify(value)}`);
+  return value;
+}

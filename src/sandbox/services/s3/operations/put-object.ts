@@ -1,0 +1,59 @@
+import type { Call, FastAnswer } from '../../../service.ts';
+import { authorise, requireBucket } from '../access.ts';
+import { checksumHeaders, emptyAnswer, versionHeader } from '../answers.ts';
+import { requireWriteConditions } from '../conditions.ts';
+import { discardStaged } from '../../../blobs/stage-body.ts';
+import { PUT_HEADERS, storedHeaders, storedTags } from '../object-headers.ts';
+import { receiveBytes, receiveStream } from '../request-body.ts';
+import type { ReceivedBody } from '../request-body.ts';
+import { headersOf, refuseUnknownHeaders } from '../request.ts';
+import type { S3State } from '../state.ts';
+import { stateOf } from '../state.ts';
+import { writeVersion } from '../write-version.ts';
+import type { Bucket } from '../bucket.ts';
+
+interface Put {
+  readonly bucket: Bucket;
+  readonly key: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly stored: string;
+  readonly tags: string | null;
+}
+
+/** PutObject: a new version of a key, or its replacement while versioning is off. */
+export function putObject(call: Call, target: { readonly bucket: string; readonly key: string }): FastAnswer | Promise<FastAnswer> {
+  const state = stateOf(call.catalogue);
+  const headers = headersOf(call);
+  refuseUnknownHeaders(headers, PUT_HEADERS);
+  const bucket = requireBucket(call, state, target.bucket, headers);
+  authorise(call, bucket, 's3:PutObject', target.key);
+  const tags = storedTags(headers['x-amz-tagging']);
+  if (tags !== null) authorise(call, bucket, 's3:PutObjectTagging', target.key);
+  const put: Put = { bucket, key: target.key, headers, stored: storedHeaders(headers), tags };
+  if (call.body === null && call.stream !== null) return putStream(call, state, put);
+  return commit(call, state, put, receiveBytes(call, call.body ?? Buffer.alloc(0), headers));
+}
+
+async function putStream(call: Call, state: S3State, put: Put): Promise<FastAnswer> {
+  const body = await receiveStream(call, state, put.headers);
+  try {
+    // The bucket may have changed or gone while the body arrived.
+    return commit(call, state, { ...put, bucket: requireBucket(call, state, put.bucket.name, put.headers) }, body);
+  } catch (error) {
+    discardStaged(body.staged);
+    throw error;
+  }
+}
+
+function commit(call: Call, state: S3State, put: Put, body: ReceivedBody): FastAnswer {
+  const { bucket, key, headers } = put;
+  const versionId = state.change(() => {
+    if (headers['if-none-match'] !== undefined || headers['if-match'] !== undefined) requireWriteConditions(state.versions.current(bucket.id, key), headers, key);
+    const blob = state.blobs.place(body.staged);
+    return writeVersion(state, bucket, {
+      bucket: bucket.id, key, marker: 0, size: body.staged.sizeBytes, etag: body.md5, modified: call.time.nowMicros(),
+      blob, parts: null, headers: put.stored, tags: put.tags, sums: JSON.stringify(body.sums),
+    }, 's3:ObjectCreated:Put');
+  });
+  return emptyAnswer(200, { ETag: `"${body.md5}"`, 'x-amz-server-side-encryption': 'AES256', ...checksumHeaders(body.sums), ...versionHeader(versionId) });
+}

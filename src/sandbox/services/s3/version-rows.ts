@@ -1,0 +1,139 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { ChecksumAlgorithm } from './checksums/checksum.ts';
+import { makeVersionId, seqOfVersionId } from './version-id.ts';
+
+/** One version of an object, or one delete marker (`marker` 1: no body, no headers). */
+export interface Version {
+  readonly seq: number;
+  readonly bucket: number;
+  readonly key: string;
+  /** The version id; 'null' for versions written while versioning was off or suspended. */
+  readonly version: string;
+  readonly marker: 0 | 1;
+  /** Size and ETag as they were stored; a damaged body may differ from both. */
+  readonly size: number;
+  readonly etag: string;
+  readonly modified: number;
+  readonly blob: number | null;
+  /** JSON of StoredPart[] for objects made of parts. */
+  readonly parts: string | null;
+  readonly headers: string;
+  readonly tags: string | null;
+  /** JSON of Checksums. */
+  readonly sums: string | null;
+}
+
+export interface StoredPart {
+  readonly number: number;
+  readonly size: number;
+  readonly blob: number;
+  readonly sums: Checksums | null;
+}
+
+/** A version's additional checksum; `type` says whether a multipart one covers the whole object or the parts' checksums. */
+export interface Checksums {
+  readonly algorithm: ChecksumAlgorithm;
+  readonly value: string;
+  readonly type: 'FULL_OBJECT' | 'COMPOSITE';
+}
+
+export type NewVersion = Omit<Version, 'seq' | 'version'>;
+
+const COLUMNS = 'seq, bucket, key, version, marker, size, etag, modified, blob, parts, headers, tags, sums';
+
+/** Version chains: per key, the highest `seq` first. */
+export class VersionRows {
+  private readonly sql: Record<'current' | 'bySeq' | 'nullOne' | 'add' | 'remove' | 'any' | 'from' | 'after' | 'older' | 'beyond' | 'setTags' | 'setBlob' | 'setParts' | 'counts', StatementSync>;
+  private nextSeq: number;
+
+  constructor(db: DatabaseSync) {
+    const scan = (where: string): StatementSync => db.prepare(`SELECT ${COLUMNS} FROM s3_version WHERE ${where} ORDER BY bucket, key, seq DESC`);
+    this.sql = {
+      current: db.prepare(`SELECT ${COLUMNS} FROM s3_version WHERE bucket = ? AND key = ? ORDER BY seq DESC LIMIT 1`),
+      bySeq: db.prepare(`SELECT ${COLUMNS} FROM s3_version WHERE seq = ? AND bucket = ? AND key = ? AND version = ?`),
+      nullOne: db.prepare(`SELECT ${COLUMNS} FROM s3_version WHERE bucket = ? AND key = ? AND version = 'null'`),
+      add: db.prepare(`INSERT INTO s3_version (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+      remove: db.prepare('DELETE FROM s3_version WHERE seq = ?'),
+      any: db.prepare('SELECT seq FROM s3_version WHERE bucket = ? LIMIT 1'),
+      from: scan('bucket = ? AND key >= ?'),
+      after: scan('bucket = ? AND key > CAST(? AS TEXT)'),
+      older: scan('bucket = ? AND key = ? AND seq < ?'),
+      beyond: scan('bucket = ? AND key > ?'),
+      setTags: db.prepare('UPDATE s3_version SET tags = ? WHERE seq = ?'),
+      setBlob: db.prepare('UPDATE s3_version SET blob = ? WHERE seq = ?'),
+      setParts: db.prepare('UPDATE s3_version SET parts = ? WHERE seq = ?'),
+      counts: db.prepare('SELECT count(*) AS versions, coalesce(sum(marker), 0) AS markers FROM s3_version WHERE bucket = ?'),
+    };
+    const top = db.prepare('SELECT max(seq) AS seq FROM s3_version').get() as { readonly seq: number | null };
+    this.nextSeq = (top.seq ?? 0) + 1;
+  }
+
+  current(bucket: number, key: string): Version | null {
+    return (this.sql.current.get(bucket, key) as Version | undefined) ?? null;
+  }
+
+  /** A version by its id; null when there is none. */
+  byId(bucket: number, key: string, versionId: string): Version | null {
+    if (versionId === 'null') return (this.sql.nullOne.get(bucket, key) as Version | undefined) ?? null;
+    const seq = seqOfVersionId(versionId);
+    return seq === null ? null : ((this.sql.bySeq.get(seq, bucket, key, versionId) as Version | undefined) ?? null);
+  }
+
+  /** The place of a version id in its chain, also of one that has been deleted meanwhile; null for text that is no id or an absent null version. */
+  positionOf(bucket: number, key: string, versionId: string): number | null {
+    return versionId === 'null' ? (this.byId(bucket, key, versionId)?.seq ?? null) : seqOfVersionId(versionId);
+  }
+
+  /** Puts a version on top of its chain and returns its id. */
+  add(row: NewVersion, versioned: boolean): string {
+    const seq = this.nextSeq;
+    this.nextSeq += 1;
+    const version = versioned ? makeVersionId(seq) : 'null';
+    this.sql.add.run(seq, row.bucket, row.key, version, row.marker, row.size, row.etag, row.modified, row.blob, row.parts, row.headers, row.tags, row.sums);
+    return version;
+  }
+
+  remove(row: Version): void {
+    this.sql.remove.run(row.seq);
+  }
+
+  isEmpty(bucket: number): boolean {
+    return this.sql.any.get(bucket) === undefined;
+  }
+
+  setTags(row: Version, tags: string | null): void {
+    this.sql.setTags.run(tags, row.seq);
+  }
+
+  setBody(row: Version, body: { readonly blob: number } | { readonly parts: string }): void {
+    if ('blob' in body) this.sql.setBlob.run(body.blob, row.seq);
+    else this.sql.setParts.run(body.parts, row.seq);
+  }
+
+  counts(bucket: number): { readonly versions: number; readonly markers: number } {
+    return this.sql.counts.get(bucket) as unknown as { readonly versions: number; readonly markers: number };
+  }
+
+  /** All versions from a position on, keys in byte order, newest first. Do not change the table while iterating. */
+  *scan(bucket: number, from: ScanStart): Generator<Version, void> {
+    switch (from.kind) {
+      case 'from': return yield* this.rows(this.sql.from, bucket, from.key);
+      case 'after': return yield* this.rows(this.sql.after, bucket, from.bound);
+      case 'past': {
+        yield* this.rows(this.sql.older, bucket, from.key, from.seq);
+        return yield* this.rows(this.sql.beyond, bucket, from.key);
+      }
+      default: return from satisfies never;
+    }
+  }
+
+  private rows(statement: StatementSync, ...values: (number | string | Uint8Array)[]): Iterable<Version> {
+    return statement.iterate(...values) as unknown as Iterable<Version>;
+  }
+}
+
+/** Where a scan begins: at a key, after all keys below a byte bound, or behind one version of a key. */
+export type ScanStart =
+  | { readonly kind: 'from'; readonly key: string }
+  | { readonly kind: 'after'; readonly bound: Uint8Array }
+  | { readonly kind: 'past'; readonly key: string; readonly seq: number };

@@ -1,0 +1,57 @@
+import { dateOfMicros } from '#kit/dates';
+import type { Call } from '../../service.ts';
+import { notFound, validation, versionNotFound } from './errors.ts';
+import { parameterArn, parameterRef } from './parameter-name.ts';
+import { newest, versions, type ParameterRow } from './state.ts';
+
+/** GetParameter by name, `name:version` or ARN. */
+export function getParameter(call: Call, input: Readonly<Record<string, unknown>>): object {
+  const text = String(input['Name'] ?? '');
+  return { Parameter: find(call, text) };
+}
+
+/** GetParameters: found ones and the names that are not. */
+export function getParameters(call: Call, input: Readonly<Record<string, unknown>>): object {
+  const names = (input['Names'] ?? []) as readonly string[];
+  if (names.length < 1 || names.length > 10) throw validation('1 validation error detected: Value at \'names\' failed to satisfy constraint: Member must have length between 1 and 10');
+  const found: object[] = [];
+  const invalid: string[] = [];
+  for (const name of names) {
+    try {
+      found.push(find(call, name));
+    } catch (error) {
+      if (!(error instanceof Error) || !('code' in error) || (error.code !== 'ParameterNotFound' && error.code !== 'ParameterVersionNotFound')) throw error;
+      invalid.push(name);
+    }
+  }
+  return { Parameters: found, InvalidParameters: invalid };
+}
+
+/** A version as Get* answers it. */
+export function parameterOutput(row: ParameterRow, selector: string | null = null): object {
+  return {
+    Name: row.name,
+    Type: row.type,
+    Value: row.value,
+    Version: row.version,
+    LastModifiedDate: dateOfMicros(row.modified_micros),
+    ARN: parameterArn(row),
+    DataType: 'text',
+    ...(selector === null ? {} : { Selector: `:${selector}` }),
+  };
+}
+
+function find(call: Call, text: string): object {
+  const ref = parameterRef(text, call, (candidate) => newest(call.catalogue, candidate) !== null);
+  call.authorise('ssm:GetParameter', parameterArn(ref), { account: ref.account, policy: null });
+  if (ref.selector === null) {
+    const row = newest(call.catalogue, ref);
+    if (!row) throw notFound(text);
+    return parameterOutput(row);
+  }
+  const all = versions(call.catalogue, ref);
+  if (all.length === 0) throw notFound(text);
+  const row = all.find((one) => String(one.version) === ref.selector);
+  if (!row) throw versionNotFound(ref.name, ref.selector);
+  return parameterOutput(row, ref.selector);
+}

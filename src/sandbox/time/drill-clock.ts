@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import type { ClockState } from '#contract/control';
+import { dateOfMicros } from '#kit/dates';
+import { monoMicros, realNowMs } from '#kit/time';
+import type { Catalogue, SandboxTime } from '../service.ts';
+
+/** Table of the clock: one row. `seen` is a moment that drill time has certainly reached. */
+export const CLOCK_TABLE = 'CREATE TABLE IF NOT EXISTS clock (id INTEGER PRIMARY KEY CHECK (id = 1), boot TEXT NOT NULL, epoch INTEGER NOT NULL, mono INTEGER NOT NULL, offset INTEGER NOT NULL, seen INTEGER NOT NULL) STRICT';
+
+export interface DrillClock extends SandboxTime {
+  state(): ClockState;
+  /** Moves time forward to a moment; the new offset is committed before this returns. Earlier moments change nothing. */
+  jumpTo(micros: number): void;
+  /** Commits how far time has come, for a restart after a reboot. */
+  markSeen(): void;
+  /** Whom `changed` tells. */
+  onChange(listener: () => void): void;
+}
+
+/**
+ * Drill time = anchor + monotonic time since + offset. Within one boot of the machine the anchors are kept, so time goes on at real speed
+ * while the sandbox is down and can never go backwards; after a reboot it is anchored anew, not before the last moment seen.
+ */
+export function openDrillClock(catalogue: Catalogue, boot: string = bootId()): DrillClock {
+  let state = restore(catalogue, boot);
+  let listener: (() => void) | null = null;
+  const update = catalogue.db.prepare('UPDATE clock SET offset = ?, seen = max(seen, ?) WHERE id = 1');
+  const nowMicros = (): number => state.anchorEpochMicros + monoMicros() - state.anchorMonoMicros + state.offsetMicros;
+  return {
+    nowMicros,
+    now: () => dateOfMicros(nowMicros()),
+    state: () => state,
+    jumpTo(micros) {
+      const by = Math.ceil(micros - nowMicros());
+      if (by <= 0) return;
+      const next = { ...state, offsetMicros: state.offsetMicros + by };
+      update.run(next.offsetMicros, Math.floor(micros));
+      state = next;
+    },
+    markSeen: () => { update.run(state.offsetMicros, nowMicros()); },
+    onChange: (next) => { listener = next; },
+    changed: () => listener?.(),
+  };
+}
+
+function restore(catalogue: Catalogue, boot: string): ClockState {
+  const row = catalogue.db.prepare('SELECT boot, epoch, mono, offset, seen FROM clock WHERE id = 1').get() as { boot: string; epoch: number; mono: number; offset: number; seen: number } | undefined;
+  const mono = monoMicros();
+  if (row && row.boot === boot && row.mono <= mono) return { anchorEpochMicros: row.epoch, anchorMonoMicros: row.mono, offsetMicros: row.offset };
+  const epoch = realNowMs() * 1000;
+  const offset = row ? Math.max(row.offset, row.seen - epoch) : 0;
+  catalogue.db.prepare('INSERT OR REPLACE INTO clock (id, boot, epoch, mono, offset, seen) VALUES (1, ?, ?, ?, ?, ?)').run(boot, epoch, mono, offset, epoch + offset);
+  return { anchorEpochMicros: epoch, anchorMonoMicros: mono, offsetMicros: offset };
+}
+
+function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    // no /proc: every start is anchored anew at the last moment seen; keeping old anchors across a reboot could jump backwards
+    return `unknown-${realNowMs()}`;
+  }
+}

@@ -1,0 +1,83 @@
+import type { ResolvedConfig, StoreConfig } from '#contract/config.schema';
+import type { Runbook } from '#contract/runbook';
+import type { ResolvedScenario } from '#contract/scenario.schema';
+import { durationSeconds } from '#kit/durations';
+import type { BindingTables } from './check-bindings.ts';
+
+/** A drill before it happens, from documents alone: nothing here has looked at an account. */
+export interface Plan {
+  readonly scenario: string;
+  readonly title: string;
+  readonly why: string;
+  readonly threat: string;
+  readonly claims: readonly string[];
+  readonly faults: readonly { readonly uses: string; readonly nature: 'destructive' | 'reversible' | 'unknown'; readonly with: Readonly<Record<string, unknown>> }[];
+  readonly stores: readonly PlannedStore[];
+  readonly runbook: { readonly path: string; readonly sha256: string; readonly title: string; readonly steps: readonly PlannedStep[]; readonly unbound: Runbook['unbound'] };
+  readonly objectives: readonly { readonly source: string; readonly rto: string; readonly rpo: string }[];
+  /** What the documents promise at best: waiting for people and manual steps alone, before any data has moved. */
+  readonly rtaFloorSeconds: number;
+}
+
+export interface PlannedStore {
+  readonly id: string;
+  readonly service: string;
+  readonly resource: string;
+  readonly account: string;
+  readonly region: string;
+  readonly backups: readonly { readonly id: string; readonly resource: string; readonly account: string; readonly schedule: string; readonly everySeconds: number }[];
+  /** Oldest data that the shortest schedule lets be lost, before the copy's own duration; null without a backup. */
+  readonly rpaWorstSeconds: number | null;
+}
+
+export interface PlannedStep {
+  readonly n: number;
+  readonly title: string;
+  readonly line: number;
+  readonly uses: string;
+  readonly effects: readonly string[];
+  readonly expectedSeconds: number | null;
+}
+
+/** The plan of a scenario whose runbook and faults have been checked. */
+export function makePlan({ scenario, runbook, config, tables }: { readonly scenario: ResolvedScenario; readonly runbook: Runbook; readonly config: ResolvedConfig; readonly tables: BindingTables }): Plan {
+  const steps = runbook.steps.map((step) => ({
+    n: step.n,
+    title: step.title,
+    line: step.line,
+    uses: step.uses === 'check' ? `check ${String(step.with['probe'])}` : step.uses,
+    effects: tables.steps.get(step.uses)?.effects ?? [],
+    expectedSeconds: step.manual ? durationSeconds(step.manual.expected) : null,
+  }));
+  const { declareAfter } = config.people;
+  return {
+    scenario: scenario.id,
+    title: scenario.title,
+    why: scenario.why,
+    threat: scenario.threat,
+    claims: scenario.claims,
+    faults: scenario.faults.map((fault) => ({ uses: fault.uses, nature: tables.faults.get(fault.uses)?.nature ?? 'unknown', with: fault.with })),
+    stores: config.platform.stores.filter((store) => scenario.stores.includes(store.id)).map((store) => plannedStore(store, config)),
+    runbook: { path: runbook.path, sha256: runbook.sha256, title: runbook.title, steps, unbound: runbook.unbound },
+    objectives: objectivesFor(scenario, config),
+    rtaFloorSeconds: durationSeconds(declareAfter) + steps.reduce((sum, step) => sum + (step.expectedSeconds ?? 0), 0),
+  };
+}
+
+/** A scenario's own objectives replace the house set; every other set is judged as well. */
+export function objectivesFor(scenario: ResolvedScenario, config: ResolvedConfig): readonly { readonly source: string; readonly rto: string; readonly rpo: string }[] {
+  return config.objectives.map(({ source, rto, rpo }) => (source === 'house' && scenario.objectives ? { source, ...scenario.objectives } : { source, rto, rpo }));
+}
+
+function plannedStore(store: StoreConfig, config: ResolvedConfig): PlannedStore {
+  const backups = store.backups.map(({ id, resource, account, schedule, every }) => ({ id, resource, account: config.accounts[account].id, schedule, everySeconds: durationSeconds(every) }));
+  return {
+    id: store.id,
+    service: store.service,
+    resource: store.resource,
+    account: config.accounts[store.account].id,
+    region: store.region,
+    backups,
+    rpaWorstSeconds: backups.length === 0 ? null : Math.min(...backups.map((one) => one.everySeconds)),
+  };
+}

@@ -1,0 +1,56 @@
+import { createRequire } from 'node:module';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SSMClient } from '@aws-sdk/client-ssm';
+import type { STSClient } from '@aws-sdk/client-sts';
+import type { AwsAccess } from '#contract/aws';
+import { guardedHttpHandler } from './guarded-http-handler.ts';
+
+/** Everything a client needs is given here: no AWS_* variable, no ~/.aws file and no proxy setting has a say. */
+export interface ClientSettings {
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly credentials: () => Promise<{ readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string }>;
+  readonly requestHandler: ReturnType<typeof guardedHttpHandler>;
+  readonly maxAttempts: number;
+  readonly retryMode: 'standard';
+  readonly useDualstackEndpoint: false;
+  readonly useFipsEndpoint: false;
+  readonly defaultsMode: 'standard';
+  readonly ignoreConfiguredEndpointUrls: true;
+}
+
+const load = createRequire(import.meta.url);
+
+/** S3 for settings of buckets; objects go through `stores/s3`. Destroy it when done. The SDK is loaded at the first call. */
+export function s3Client(access: AwsAccess): S3Client {
+  const sdk = load('@aws-sdk/client-s3') as typeof import('@aws-sdk/client-s3');
+  return new sdk.S3Client({ ...clientSettings(access), forcePathStyle: true, followRegionRedirects: false, disableMultiregionAccessPoints: true, useArnRegion: false, requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' });
+}
+
+/** STS: who am I, and sessions of drill roles. Destroy it when done. */
+export function stsClient(access: AwsAccess): STSClient {
+  const sdk = load('@aws-sdk/client-sts') as typeof import('@aws-sdk/client-sts');
+  return new sdk.STSClient(clientSettings(access));
+}
+
+/** SSM: the parameters through which the platform finds its stores. Destroy it when done. */
+export function ssmClient(access: AwsAccess): SSMClient {
+  const sdk = load('@aws-sdk/client-ssm') as typeof import('@aws-sdk/client-ssm');
+  return new sdk.SSMClient(clientSettings(access));
+}
+
+/** The settings all clients share. Session tokens expire in drill time, so credentials are asked for anew with every request. */
+export function clientSettings(access: AwsAccess): ClientSettings {
+  return {
+    region: access.region,
+    ...(access.endpoint === null ? {} : { endpoint: access.endpoint.origin }),
+    credentials: () => access.credentials(),
+    requestHandler: guardedHttpHandler(access.endpoint),
+    maxAttempts: 5,
+    retryMode: 'standard',
+    useDualstackEndpoint: false,
+    useFipsEndpoint: false,
+    defaultsMode: 'standard',
+    ignoreConfiguredEndpointUrls: true,
+  };
+}

@@ -1,0 +1,56 @@
+import { execFileSync, type ExecFileSyncOptionsWithStringEncoding } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+let folder = '';
+
+function sh(command: string, args: readonly string[], options: Partial<ExecFileSyncOptionsWithStringEncoding> = {}): string {
+  return execFileSync(command, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], ...options });
+}
+const redrill = (...args: readonly string[]): string => sh('npx', ['--no-install', 'redrill', ...args]);
+
+describe('the packed package, installed in an empty folder', () => {
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'redrill-pack-'));
+    sh('npm', ['pack', '--pack-destination', folder], { cwd: root });
+    const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
+    writeFileSync(join(folder, 'package.json'), '{ "name": "empty", "private": true }\n');
+    sh('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', join(folder, tarball)]);
+  }, 300_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('prints help that a newcomer can begin with', () => {
+    expect(redrill('--help')).toContain('redrill run s3-bucket-deletion');
+  });
+
+  it('lists the shipped scenarios', () => {
+    const { scenarios } = JSON.parse(redrill('list', '--json')) as { scenarios: { id: string; mutations: string[] }[] };
+    expect(scenarios.map((one) => one.id)).toEqual(['s3-bucket-deletion', 's3-object-deletion']);
+    expect(scenarios.every((one) => one.mutations.length > 0)).toBe(true);
+  });
+
+  it('plans with the shipped reference platform and says that it is used', () => {
+    expect(redrill('plan')).toContain('s3.delete-bucket');
+    expect(JSON.parse(redrill('config', '--json'))).toMatchObject({ shipped: true, config: { platform: { stores: [{ id: 'DR-S5' }] } } });
+  });
+
+  it('takes scenarios and a config of the project, which import the package by its name', () => {
+    mkdirSync(join(folder, 'scenarios/runbooks'), { recursive: true });
+    writeFileSync(join(folder, 'scenarios/own-loss.ts'), "import { defineScenario } from 'redrill';\nexport default defineScenario({ id: 'own-loss', title: 'Own', why: 'w', threat: 'DR-T1', stores: ['DR-S5'], runbook: 'runbooks/own.md', faults: [{ uses: 's3.delete-bucket', with: { store: 'DR-S5' } }] });\n");
+    writeFileSync(join(folder, 'scenarios/runbooks/own.md'), '# Own\n\n### 1. Call somebody\n```step\nuses: manual\nrole: on call\nexpected: PT5M\nconfirm: somebody answers\n```\n');
+    expect(redrill('list')).toContain('own-loss');
+    expect(redrill('plan', 'own-loss')).toContain('Call somebody');
+  });
+
+  it('ships no test, no source of tests and no folder of this repository that is not needed', () => {
+    const files = sh('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root });
+    const names = (JSON.parse(files) as { files: { path: string }[] }[])[0]?.files.map((file) => file.path) ?? [];
+    expect(names.filter((name) => /\.i?test\.|^src\/|^node_modules|^results/.test(name))).toEqual([]);
+    expect(names).toContain('dist/src/cli/main.js');
+    expect(names).toContain('dist/scenarios/s3-bucket-deletion.js');
+    expect(names).toContain('scenarios/runbooks/s3-bucket-deletion.md');
+  });
+});

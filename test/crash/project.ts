@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import type { RunSummary } from '#contract/run-summary';
+
+const BIN = new URL('../../bin/redrill.mjs', import.meta.url).pathname;
+
+export interface Finished {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A temporary folder with its own sandbox and results, driven through the real binary. */
+export interface Project {
+  readonly folder: string;
+  readonly state: string;
+  redrill(...args: string[]): Promise<Finished>;
+  start(...args: string[]): { readonly child: ChildProcess; readonly finished: Promise<Finished> };
+  summary(run: string): Promise<RunSummary>;
+  runs(): Promise<readonly string[]>;
+  dispose(): Promise<void>;
+}
+
+export async function makeProject(): Promise<Project> {
+  const folder = await mkdtemp(join(tmpdir(), 'redrill-crash-'));
+  const state = join(folder, 'state');
+  const start: Project['start'] = (...args) => {
+    const child = spawn(process.execPath, [BIN, ...args, '--state', state], { cwd: folder, env: { PATH: process.env['PATH'] ?? '', HOME: folder, CI: 'true', NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'pipe'] });
+    return { child, finished: finish(child) };
+  };
+  const results = join(folder, 'results');
+  return {
+    folder,
+    state,
+    start,
+    redrill: (...args) => start(...args).finished,
+    summary: async (run) => JSON.parse(await readFile(join(results, run, 'run.json'), 'utf8')) as RunSummary,
+    runs: async () => (await readdir(results, { withFileTypes: true })).filter((entry) => entry.isDirectory() && /^\d{4}-/.test(entry.name)).map((entry) => entry.name).sort(),
+    dispose: async () => {
+      await start('sandbox', 'down').finished;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function finish(child: ChildProcess): Promise<Finished> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.on('data', (chunk: Buffer) => { stdout += chunk.toString(); });
+  child.stderr?.on('data', (chunk: Buffer) => { stderr += chunk.toString(); });
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+  return { code, signal, stdout, stderr };
+}
