@@ -1,4 +1,5 @@
 import { DeleteObjectsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import type { ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
 import { client, SDK_KEYS } from './client.ts';
 
 /** The same work with the SDK: page by page, deletions in batches of 1,000 on their way while the listing goes on. */
@@ -15,7 +16,7 @@ await client(async (endpoint) => {
   };
   let next: { KeyMarker?: string; VersionIdMarker?: string } | null = {};
   while (next !== null) {
-    const page: { DeleteMarkers?: { Key?: string; VersionId?: string; IsLatest?: boolean }[]; NextKeyMarker?: string; NextVersionIdMarker?: string; IsTruncated?: boolean } = await s3.send(new ListObjectVersionsCommand({ Bucket: 'bench', ...next }));
+    const page: ListObjectVersionsCommandOutput = await s3.send(new ListObjectVersionsCommand({ Bucket: 'bench', ...next }));
     for (const marker of page.DeleteMarkers ?? []) {
       if (marker.IsLatest !== true) continue;
       batch.push({ Key: marker.Key ?? '', VersionId: marker.VersionId ?? '' });

@@ -10,7 +10,8 @@ import type { Listing } from './listing.ts';
 /**
  * S3 for the benches, in its own process: `node s3-server.ts <flat|aws>`; prints its port and ends with its standard input.
  * Answers from memory and keeps an order-independent digest of everything it was asked to change (`GET /_digest`), so that results
- * of different clients can be compared. Buckets: `bench` (250,000 versions), `source` (5,000 objects), any other is empty.
+ * of different clients can be compared. Buckets: `bench` (250,000 versions), `source` (5,000 objects),
+ * `verify20k`, `verify100k`; any other is empty.
  */
 const LATENCY = { flat: { read: 0, write: 0, list: 0 }, aws: { read: 15, write: 30, list: 40 } } as const;
 const XML = 'content-type: application/xml\r\n';
@@ -21,6 +22,8 @@ const body = Buffer.alloc(OBJECT_BYTES, 'x');
 const listings: Readonly<Record<string, () => Listing>> = {
   'bench?versions': once(() => renderVersions(UNDELETE)),
   'source?objects': once(() => renderObjects(COPYBACK)),
+  'verify20k?objects': once(() => renderObjects({ keys: 20_000, versions: 20_000, deleted: 0 })),
+  'verify100k?objects': once(() => renderObjects({ keys: 100_000, versions: 100_000, deleted: 0 })),
   'empty': once(() => renderObjects({ keys: 0, versions: 0, deleted: 0 })),
 };
 let changes = { count: 0, sum: 0n };

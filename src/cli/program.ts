@@ -17,7 +17,7 @@ export function createProgram(terminal: Terminal, finish: Finish): Command {
     .helpOption('-h, --help', 'print help for a command')
     .showHelpAfterError('(add --help for what is possible)')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.err(text.trimEnd()), outputError: (text, write) => write(text.replace(/^error: /, 'redrill: ')), getOutHelpWidth: () => terminal.columns(), getErrHelpWidth: () => terminal.columns() })
+    .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.err(text.trimEnd()), outputError: (text, write) => write(text.replace(/^error: /, 'redrill: ')), getOutHelpWidth: () => Math.min(100, terminal.columns()), getErrHelpWidth: () => Math.min(100, terminal.columns()) })
     .addHelpText('after', MAIN_HELP);
   addDrillCommands(program, terminal, finish);
   addLookCommands(program, terminal, finish);

@@ -30,7 +30,7 @@ export function processTerminal(): Terminal {
     argv: process.argv.slice(2),
     live: stdout.isTTY && !plain,
     color: stdout.isTTY && !plain && !env['NO_COLOR'],
-    columns: () => stdout.columns || 80,
+    columns: () => stdout.columns || 160,
     out: (line) => { stdout.write(`${line}\n`); },
     err: (line) => { stderr.write(`${line}\n`); },
     write: (text) => { stdout.write(text); },

@@ -12,7 +12,7 @@ export interface Setting {
 }
 
 /** Environment variables that set a config value, by key path. */
-export const ENVIRONMENT: Readonly<Record<string, string>> = {
+const ENVIRONMENT: Readonly<Record<string, string>> = {
   REDRILL_TARGET: 'target.kind',
   REDRILL_PACE: 'target.pace',
   REDRILL_RESULTS: 'results',
@@ -28,7 +28,7 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
 };
 
 /** Variables that redrill reads elsewhere and that set no config value. */
-export const OTHER_VARIABLES: readonly string[] = ['REDRILL_CONFIG', 'REDRILL_STATE', 'REDRILL_CACHE'];
+const OTHER_VARIABLES: readonly string[] = ['REDRILL_CONFIG', 'REDRILL_STATE', 'REDRILL_CACHE'];
 
 /** The settings of the environment. An unknown REDRILL_ variable is refused: a mistyped guard must not be ignored. */
 export function settingsFromEnvironment(env: Readonly<Record<string, string | undefined>>): readonly Setting[] {

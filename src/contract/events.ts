@@ -92,6 +92,8 @@ export interface EventData {
   'lease.released': { readonly token: string };
   'control.checked': { readonly check: string; readonly store: string | null; readonly input: string; readonly saidYes: boolean; readonly detail: string };
   'probe.read': { readonly store: string; readonly probe: string; readonly result: 'pass' | 'fail' | 'unknown'; readonly detail: string };
+  /** Beacons of earlier times that were still there when the drill began; those lost before are no loss of this strike. */
+  'history.imported': { readonly store: string; readonly known: number; readonly present: number };
   'baseline.steady': { readonly since: string; readonly readings: number };
   'posture.read': { readonly store: string; readonly moment: 'baseline' | 'end' | 'put-back'; readonly resource: string; readonly posture: Posture; readonly comparators: Readonly<Record<string, PostureComparator>> };
   'manifest.taken': { readonly store: string; readonly file: string; readonly sha256: string; readonly rows: number; readonly bytes: number; readonly frozenAt: string };

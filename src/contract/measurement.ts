@@ -43,7 +43,8 @@ export interface StoreMeasurement {
   readonly rpa: Measured;
   /** Commit time of the newest beacon whose whole prefix was recovered (R). */
   readonly r: string | null;
-  readonly rpaWorst: Measured & { readonly window: { readonly from: string; readonly to: string } | null };
+  /** `unmeasuredPoints`: points of the window that were made while no beacons ran, so that nobody can say what they hold. */
+  readonly rpaWorst: Measured & { readonly window: { readonly from: string; readonly to: string } | null; readonly unmeasuredPoints?: number };
   readonly beacons: BeaconCounts;
   readonly integrity: IntegrityReading | null;
   readonly lostWrites: number | null;

@@ -58,7 +58,7 @@ export interface StoreSummary {
   readonly rtaFromDeclaration: SummaryNumber;
   readonly rtaParts: readonly RtaPart[];
   readonly rpa: SummaryNumber;
-  readonly rpaWorst: SummaryNumber & { readonly window: { readonly from: string; readonly to: string } | null };
+  readonly rpaWorst: SummaryNumber & { readonly window: { readonly from: string; readonly to: string } | null; readonly unmeasuredPoints?: number };
   readonly timeline: Timeline;
   readonly objectives: readonly { readonly source: string; readonly rto: string; readonly rpo: string }[];
   readonly engineSeconds: number;

@@ -14,14 +14,15 @@ export interface BeaconWriter {
 
 /**
  * Writes numbered marks to a store until stopped, slowly in quiet times and densely around the strike and each scheduled point,
- * so that data loss can be read from what came back. The ledger line `sent` is written before the mark, `acked` after it.
+ * so that data loss can be read from what came back; `after` recovery, so that the next drill finds history without a gap. The ledger line `sent` is written before the mark, `acked` after it.
  */
-export async function startBeacons(run: Run, context: DrillContext, store: StoreConfig): Promise<BeaconWriter> {
-  const series = run.input.started.id;
+export async function startBeacons(run: Run, context: DrillContext, store: StoreConfig, purpose: 'strike' | 'after' = 'strike'): Promise<BeaconWriter> {
+  const series = purpose === 'strike' ? run.input.started.id : `${run.input.started.id}-after`;
+  const ledger = purpose === 'strike' ? store.id : afterLedger(store.id);
   const over = new AbortController();
   const signal = AbortSignal.any([over.signal, context.signal]);
   const cadence = cadenceOf(run, store);
-  let seq = await nextSeq(run, store.id, series);
+  let seq = await nextSeq(run, ledger, series);
   const counts = { acknowledged: 0, failed: 0 };
   let wake = new AbortController();
 
@@ -29,14 +30,14 @@ export async function startBeacons(run: Run, context: DrillContext, store: Store
     const sentAt = run.clock.nowIso();
     const mark = { series, seq, sentAt };
     seq += 1;
-    run.input.record.beacon(store.id, { kind: 'sent', series, seq: mark.seq, at: sentAt });
+    run.input.record.beacon(ledger, { kind: 'sent', series, seq: mark.seq, at: sentAt });
     try {
       await run.service(store).beacons.write(context, run.bindings.bound(store.id), mark);
-      run.input.record.beacon(store.id, { kind: 'acked', series, seq: mark.seq, at: run.clock.nowIso() });
+      run.input.record.beacon(ledger, { kind: 'acked', series, seq: mark.seq, at: run.clock.nowIso() });
       counts.acknowledged += 1;
     } catch (error) {
       if (isLostGround(error)) throw error;
-      run.input.record.beacon(store.id, { kind: 'failed', series, seq: mark.seq, at: run.clock.nowIso(), sure: (error as { sure?: boolean }).sure === true, code: codeOf(error) });
+      run.input.record.beacon(ledger, { kind: 'failed', series, seq: mark.seq, at: run.clock.nowIso(), sure: (error as { sure?: boolean }).sure === true, code: codeOf(error) });
       counts.failed += 1;
     }
     run.input.progress.beacons(store.id, counts);
@@ -65,6 +66,11 @@ export async function startBeacons(run: Run, context: DrillContext, store: Store
       await run.clock.join(loop);
     },
   };
+}
+
+/** Ledger of the marks written after recovery: history for the next drill, no part of this one's loss. */
+function afterLedger(store: string): string {
+  return `${store}.after`;
 }
 
 /** When the next mark is due: every 60 s, every second in the minutes before a dense moment and around scheduled points. */

@@ -2,6 +2,7 @@ import type { Clock } from '#contract/clock';
 import type { TargetsPort } from '#contract/aws';
 import type { BeaconLine } from '#contract/events';
 import type { ResolvedConfig } from '#contract/config.schema';
+import type { LeasePort } from '#contract/lease';
 import type { Families, PlatformWrite } from '#contract/modules';
 import type { ProgressPort } from '#contract/progress';
 import type { RecordPort } from '#contract/record';
@@ -50,13 +51,7 @@ export interface StopSignals {
   readonly second: AbortSignal;
 }
 
-/** One drill at a time per target; read again before each destructive call. */
-export interface LeasePort {
-  take(owner: { readonly runId: string; readonly token: string }): Promise<{ readonly until: string }>;
-  /** Throws a refusal when somebody else holds it. */
-  check(token: string): Promise<void>;
-  release(token: string): Promise<void>;
-}
+export type { LeasePort } from '#contract/lease';
 
 /** What people say during an attended run (`redrill mark`, `redrill step`). */
 export interface PeoplePort {

@@ -48,7 +48,7 @@ function storeGaps(started: RunStarted, events: readonly RunEvent[], store: Stor
 function worstGaps(started: RunStarted, { rpaWorst }: StoreMeasurement): readonly Gap[] {
   const { value } = rpaWorst;
   if (value === null) return [];
-  return started.objectives.filter((set) => value > set.rpoSeconds).map((set) => gap(`rpo-worst.${codePart(set.source)}`, 'high', `The backup schedule cannot meet the ${set.source} RPO`, `Points made by the schedule were up to ${humanDuration(value)} old in the window; the ${set.source} RPO is ${humanDuration(set.rpoSeconds)}.`));
+  return started.objectives.filter((set) => value > set.rpoSeconds).map((set) => gap(`rpo-worst.${codePart(set.source)}`, 'high', `The backup schedule cannot meet the ${set.source} RPO`, `Points made by the schedule were up to ${humanDuration(value)} old in the window, ${humanDuration(value - set.rpoSeconds)} over the ${set.source} RPO of ${humanDuration(set.rpoSeconds)}.`));
 }
 
 function postureGaps({ posture }: StoreMeasurement): readonly Gap[] {

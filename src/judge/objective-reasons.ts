@@ -10,9 +10,9 @@ export function objectiveReasons(store: StoreMeasurement, objectives: readonly O
   return objectives.flatMap((set) => {
     const part = codePart(set.source);
     const reasons: Reason[] = [];
-    if (over(store.rta, set.rtoSeconds)) reasons.push(reason(`rto-missed.${part}`, store.id, `recovery took ${humanDuration(store.rta.value)}; the ${set.source} RTO is ${humanDuration(set.rtoSeconds)}`));
-    if (over(store.rpa, set.rpoSeconds)) reasons.push(reason(`rpo-missed.${part}.strike`, store.id, `this strike lost ${humanDuration(store.rpa.value)} of writes; the ${set.source} RPO is ${humanDuration(set.rpoSeconds)}`));
-    if (over(store.rpaWorst, set.rpoSeconds)) reasons.push(reason(`rpo-missed.${part}.worst`, store.id, `the worst moment of the window would have lost ${humanDuration(store.rpaWorst.value)} of writes; the ${set.source} RPO is ${humanDuration(set.rpoSeconds)}`));
+    if (over(store.rta, set.rtoSeconds)) reasons.push(reason(`rto-missed.${part}`, store.id, `recovery took ${humanDuration(store.rta.value)}, ${humanDuration(store.rta.value - set.rtoSeconds)} over the ${set.source} RTO of ${humanDuration(set.rtoSeconds)}`));
+    if (over(store.rpa, set.rpoSeconds)) reasons.push(reason(`rpo-missed.${part}.strike`, store.id, `this strike lost ${humanDuration(store.rpa.value)} of writes, ${humanDuration(store.rpa.value - set.rpoSeconds)} over the ${set.source} RPO of ${humanDuration(set.rpoSeconds)}`));
+    if (over(store.rpaWorst, set.rpoSeconds)) reasons.push(reason(`rpo-missed.${part}.worst`, store.id, `the worst moment of the window would have lost ${humanDuration(store.rpaWorst.value)} of writes, ${humanDuration(store.rpaWorst.value - set.rpoSeconds)} over the ${set.source} RPO of ${humanDuration(set.rpoSeconds)}`));
     return reasons;
   });
 }

@@ -61,7 +61,7 @@ function measureStore({ id, started, events, lines, clockFault }: StoreInput): S
     t0,
     ...recoveryTime({ timeline, events, class: runClass, clockFault }),
     ...point,
-    rpaWorst: worstRecoveryPoint({ ledger, points, t0, class: runClass, lookBackSeconds: lookBackSeconds(started), clockFault }),
+    rpaWorst: worstRecoveryPoint({ ledger, points, t0, class: runClass, lookBackSeconds: lookBackSeconds(started), periodSeconds: started.beacon.everySeconds, clockFault }),
     beacons: countBeacons({ ledger, readings, observed: t0.observed, restoreAt: timeline.T3 }),
     integrity,
     lostWrites: integrity?.lostWrites ?? null,

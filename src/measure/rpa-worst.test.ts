@@ -27,7 +27,7 @@ describe('worst recovery point of the window', () => {
   it('counts what a point really holds, not its date', () => {
     expect(value({ points: (points) => points.map((point, i) => (i === 3 ? { ...point, found: points[1]?.found ?? [] } : point)) })).toBe(HOURLY + 2 * 3600);
     expect(value({ points: (points) => points.map((point, i) => (i === 3 ? { ...point, found: [] } : point)) })).toBe(HOURLY + 3600);
-    expect(value({ points: (points) => points.map((point) => ({ ...point, createdAt: '2026-11-07T06:49:59.000000Z' })) })).toBe(HOURLY);
+    expect(value({ points: (points) => points.map((point) => ({ ...point, createdAt: '2026-11-07T06:49:30.000000Z' })) })).toBe(HOURLY);
   });
 
   it('counts the age at the strike when that is the longest', () => {
@@ -52,6 +52,14 @@ describe('worst recovery point of the window', () => {
   ])('is null with its reason when %s', (_, change, why) => {
     const run = editRun(buildRun(), (events) => events.map((event) => (event.type === 'points.read' ? ({ ...event, data: { ...event.data, ...change } } as typeof event) : event)));
     expect(measureRun(run.events, run.beacons).stores[0]?.rpaWorst).toMatchObject({ value: null, why: expect.stringMatching(why) as string });
+  });
+
+  it('leaves out and counts points made while no beacons ran, and is null when all were', () => {
+    const run = buildRun();
+    const silence = (from: string, to: string) => new Map([...run.beacons].map(([store, lines]) => [store, lines.filter((line) => line.at < from || line.at > to)]));
+    expect(measureRun(run.events, silence('2026-11-07T02:30', '2026-11-07T05:30')).stores[0]?.rpaWorst).toMatchObject({ value: HOURLY, unmeasuredPoints: 3 });
+    expect(measureRun(run.events, silence('2026-11-07T00:10', '2026-11-07T06:20')).stores[0]?.rpaWorst).toMatchObject({ value: HOURLY, unmeasuredPoints: 6 });
+    expect(measureRun(run.events, silence('2026-11-06T00:00', '2026-11-07T06:20')).stores[0]?.rpaWorst.value).toBeNull();
   });
 
   it('looks back no further than the window', () => {

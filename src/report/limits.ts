@@ -1,6 +1,6 @@
 import type { ReportInput } from '#contract/reporting';
 import type { RunSummary } from '#contract/run-summary';
-import { isRehearsal } from './words.ts';
+import { count, isRehearsal } from './words.ts';
 
 /** What the drill did not show, generated from what it did not read. */
 export function limits(input: ReportInput, summary: RunSummary): readonly string[] {
@@ -12,6 +12,7 @@ export function limits(input: ReportInput, summary: RunSummary): readonly string
     ...(started.attended ? [] : ['how fast people notice, decide and act: the drill was unattended and models them']),
     ...(summary.stores.some((store) => store.timeline.T1 === null) ? ['detection: nothing and nobody noticed the fault'] : []),
     ...summary.stores.flatMap((store) => (store.integrity ? [`in the content of ${store.id}: ${store.integrity.cannotSee || 'what its method cannot see is not stated'}`] : [`the content of ${store.id}`])),
+    ...summary.stores.flatMap((store) => (store.rpaWorst.unmeasuredPoints === undefined ? [] : [`what ${count(store.rpaWorst.unmeasuredPoints, 'recovery point')} of ${store.id} held: no beacons were written while it was made`])),
     ...(summary.service.errorRate === null ? ['error rate and latency under load: no load was run'] : []),
     ...(started.stores.length === 1 ? ['the loss of several stores at once'] : []),
   ];

@@ -78,6 +78,11 @@ describe('page 1', () => {
     expect(report({ beaconsComplete: false })).toMatch(/Data lost, this strike .*not measured: reading the beacons back did not end/);
   });
 
+  it('says by how much a number is over a target that it reads like', () => {
+    const row = report({ started: { objectives: [{ source: 'house', rtoSeconds: 2246, rpoSeconds: 3880, rto: 'PT37M26S', rpo: 'PT1H4M40S' }] } }).split('\n').find((line) => line.includes('Data lost, worst'));
+    expect(row).toMatch(/1 h 5 min \+\/- 5 min, 20 s over +\| NOT MET \(refuted\)/);
+  });
+
   it('names the drifted settings with the finding', () => {
     const row = report({ postureAfter: { encryption: 'AES256', publicAccessBlock: false, versioning: 'Enabled', lifecycleRules: ['expire-logs'], retentionDays: 30 } }).split('\n').find((line) => line.startsWith('| Secure as before'));
     expect(row).toMatch(/4: publicAccessBlock .*NOT MET \(F-[0-9a-f]{8}\)/);
@@ -166,6 +171,12 @@ describe('run.json', () => {
     const bad = summarise(inputOf({ failedStep: 'restore' }));
     expect(bad.rta).toMatchObject({ value: null, seconds: null, class: null, why: expect.any(String) as string });
     for (const store of bad.stores) for (const number of [store.rta, store.rtaFromDetection, store.rtaFromDeclaration, store.rpa, store.rpaWorst]) expect(number.value === null).toBe(number.why !== undefined);
+  });
+
+  it('names a safety copy that could not be discarded as left behind', () => {
+    const input = inputOf({});
+    const error = { ...input.events.at(-1), type: 'error', data: { where: 'discarding the safety copy of DR-S5', code: 's3.AccessDenied', message: 'denied' } } as ReportInput['events'][number];
+    expect(summarise({ ...input, events: [...input.events, error] }).safety.leftBehind).toEqual(['discarding the safety copy of DR-S5: denied']);
   });
 
   it('is plain JSON that reads back as it was', () => {

@@ -141,9 +141,14 @@ function service(_: ReportInput, summary: RunSummary): readonly string[] {
 
 function safety(_: ReportInput, summary: RunSummary): readonly string[] {
   const { guards, touched, leftBehind } = summary.safety;
-  const rows = guards.map((guard) => [prose(guard.guard), guard.ok ? 'ok' : 'REFUSED', prose(guard.detail)]);
+  const same = new Map<string, { readonly guard: (typeof guards)[number]; times: number }>();
+  for (const guard of guards) {
+    const key = JSON.stringify(guard);
+    same.set(key, { guard, times: (same.get(key)?.times ?? 0) + 1 });
+  }
+  const rows = [...same.values()].map(({ guard, times }) => [prose(guard.guard), guard.ok ? 'ok' : 'REFUSED', String(times), prose(guard.detail)]);
   return [
-    rows.length > 0 ? table([['Guard', 'Result', 'Detail'], ...rows]) : 'No guard was reached.',
+    rows.length > 0 ? table([['Guard', 'Result', 'Times', 'Detail'], ...rows]) : 'No guard was reached.',
     `Changed on purpose: ${touched.length > 0 ? touched.map(prose).join('; ') : 'nothing recorded'}. Left behind: ${leftBehind.length > 0 ? leftBehind.map(prose).join('; ') : 'nothing'}.`,
   ];
 }

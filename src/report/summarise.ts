@@ -1,4 +1,3 @@
-import type { NumberClass } from '#contract/clock';
 import type { EventType, RunEvent } from '#contract/events';
 import type { Measured, StoreMeasurement } from '#contract/measurement';
 import type { ReportInput } from '#contract/reporting';
@@ -55,7 +54,7 @@ function storeSummary(store: StoreMeasurement, { started, judgement }: ReportInp
     rtaFromDeclaration: summaryNumber(store.rtaFromDeclaration),
     rtaParts: store.rtaParts,
     rpa: summaryNumber(store.rpa),
-    rpaWorst: { ...summaryNumber(store.rpaWorst), window: store.rpaWorst.window },
+    rpaWorst: { ...summaryNumber(store.rpaWorst), window: store.rpaWorst.window, ...(store.rpaWorst.unmeasuredPoints === undefined ? {} : { unmeasuredPoints: store.rpaWorst.unmeasuredPoints }) },
     timeline: store.timeline,
     objectives: started.objectives.map(({ source, rto, rpo }) => ({ source, rto, rpo })),
     engineSeconds: store.engineSeconds,
@@ -111,7 +110,13 @@ function availability(events: readonly RunEvent[], stores: readonly StoreMeasure
 function safetyPart(events: readonly RunEvent[]): RunSummary['safety'] {
   const guards = all(events, 'guard.checked').map((event) => event.data);
   const intended = all(events, 'effect.intended').map((event) => event.data.what);
-  return { guards, touched: [...new Set(intended)], leftBehind: last(events, 'put-back.ended')?.data.left ?? [] };
+  return { guards, touched: [...new Set(intended)], leftBehind: leftBehind(events) };
+}
+
+/** What put-back could not undo, and safety copies that were not discarded in the end. */
+function leftBehind(events: readonly RunEvent[]): readonly string[] {
+  const copies = all(events, 'error').filter((event) => event.data.where.startsWith('discarding')).map((event) => `${event.data.where}: ${event.data.message}`);
+  return [...new Set([...(last(events, 'put-back.ended')?.data.left ?? []), ...copies])];
 }
 
 /** Real seconds the harness was up; the gap before a resume belongs to another process. */
@@ -119,12 +124,6 @@ function realSeconds(events: readonly RunEvent[]): number {
   let micros = 0;
   for (const [index, event] of events.entries()) if (index > 0 && event.type !== 'resumed') micros += Math.max(0, event.mono - (events[index - 1]?.mono ?? event.mono));
   return micros / 1_000_000;
-}
-
-/** The class all numbers of a run share at most. */
-export function classOf(summary: RunSummary): NumberClass {
-  if (summary.target.kind === 'aws') return 'aws-sandbox';
-  return summary.target.pace === 'fast' ? 'modelled' : 'local';
 }
 
 function all<T extends EventType>(events: readonly RunEvent[], type: T): RunEvent<T>[] {

@@ -9,6 +9,7 @@ import { openControlPort } from './control/control-port.ts';
 import { loadKeys } from './credentials.ts';
 import { FaultSwitches } from './front-door/fault-switches.ts';
 import { openHttpServer } from './front-door/http-server.ts';
+import { RequestIds } from './front-door/request-ids.ts';
 import { SigningKeys } from './front-door/sigv4/signing-keys.ts';
 import { Identities } from './identities.ts';
 import { packageVersion } from './package-version.ts';
@@ -65,6 +66,7 @@ async function open({ state, port, log, onShutdown }: SandboxInput, lock: { rele
     context, services, counts, faults, log,
     identities: new Identities(keys, new SessionStore(catalogue, clock)),
     keys: new SigningKeys(),
+    requestIds: new RequestIds(),
     policies: new PolicyCache(),
     inFlight: { began: () => hub.callBegan(), ended: () => hub.callEnded() },
   }, wanted));

@@ -22,7 +22,7 @@ export function referencesIn(value: unknown): readonly OutputReference[] {
 }
 
 /** A text that is a reference as a whole; references inside longer texts are none. */
-export function asReference(value: unknown): OutputReference | null {
+function asReference(value: unknown): OutputReference | null {
   const match = typeof value === 'string' ? REFERENCE.exec(value) : null;
   return match?.[1] && match[2] ? { text: match[0], name: match[1], field: match[2] } : null;
 }

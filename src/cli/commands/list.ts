@@ -3,7 +3,7 @@ import type { ResolvedScenario } from '#contract/scenario.schema';
 import { columns } from '../columns.ts';
 import type { CommonOptions } from '../program/common-options.ts';
 import type { Terminal } from '../terminal.ts';
-import { allFamilies } from '../wiring/families.ts';
+import { allFamilies, variantKey } from '../wiring/families.ts';
 import { openProject } from '../wiring/project.ts';
 
 /** `redrill list`: what can be drilled. Needs neither a sandbox nor AWS. */
@@ -27,7 +27,7 @@ function describe(scenario: ResolvedScenario, families: Families): readonly stri
   return [
     ...columns([[scenario.id, scenario.title]]),
     ...columns([['  threat', scenario.threat], ['  stores', scenario.stores.join(', ')], ['  runbook', scenario.runbookPath]]),
-    ...choices('variants', scenario.variants.map((id) => [id, families.variants.get(id)?.title ?? ''])),
+    ...choices('variants', scenario.variants.map((id) => [id, families.variants.get(variantKey(scenario.id, id))?.title ?? ''])),
     ...choices('mutations', scenario.mutations.map((id) => [id, families.mutations.get(id)?.title ?? ''])),
   ];
 }

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { ResolvedConfig } from '#contract/config.schema';
 import type { RunStarted } from '#contract/events';
 import type { Families } from '#contract/modules';
@@ -46,17 +46,44 @@ export function assembleDrill(parts: DrillParts): DrillInput {
     started,
     clock,
     targets,
-    record,
-    progress: parts.progress,
+    record: shownAsRecorded(record, parts.progress),
+    // Facts reach the timeline from the record, so that each is shown once, whoever appends it.
+    progress: { ...parts.progress, fact: () => undefined },
     families: parts.families,
     lease: createLease({ access: () => targets.access('drill-operator'), bucket: config.harness.leaseBucket, clock, lockFile: join(state, 'drill.lock') }),
     people: peoplePort(record.folder, clock),
     shell: shellPort(parts.env, targets),
     writes: () => platformWrites(config.platform, state),
-    history: (store) => historyBeacons(config.platform, { state, store }),
+    history: (store) => historyBeacons(config.platform, { state, store, earlierRuns: earlierRuns(record.folder) }),
     stop: parts.stop,
     stopped: async () => (stopFile !== null && existsSync(stopFile) ? stopFile : null),
     ...(parts.resumed ? { resumed: parts.resumed } : {}),
     ...(parts.putBackOnly ? { putBackOnly: true } : {}),
+  };
+}
+
+/** Folders of the runs before this one, in order; beacons of another account are not found there and drop out. */
+function earlierRuns(folder: string): readonly string[] {
+  const results = dirname(folder);
+  return readdirSync(results).filter((name) => /^\d{4,}-/.test(name) && name < basename(folder)).sort().map((name) => join(results, name));
+}
+
+/** The record, with every appended fact handed to the timeline. */
+function shownAsRecorded(record: RecordPort, progress: ProgressPort): RecordPort {
+  return {
+    folder: record.folder,
+    append: async (type, data, options) => {
+      const event = await record.append(type, data, options);
+      progress.fact(event);
+      return event;
+    },
+    events: () => record.events(),
+    setPhase: (phase) => record.setPhase(phase),
+    phase: () => record.phase(),
+    beacon: (store, line) => record.beacon(store, line),
+    importBeacons: (store, lines) => record.importBeacons(store, lines),
+    beacons: (store) => record.beacons(store),
+    flush: () => record.flush(),
+    close: () => record.close(),
   };
 }

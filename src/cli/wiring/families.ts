@@ -12,7 +12,12 @@ const SAFETY_COPIES: ReadonlyMap<string, SafetyCopy> = new Map([[s3SafetyCopy.se
 
 /** Every fault, step, probe, mutation and variant there is, and all that redrill knows of each service. */
 export function allFamilies(): Families {
-  return { services: new Map([...serviceProbes.keys()].map((service) => [service, modulesOf(service)])), faults, steps, probes, mutations, variants };
+  return { services: new Map([...serviceProbes.keys()].map((service) => [service, modulesOf(service)])), faults, steps, probes, mutations, variants: new Map([...variants.values()].map((one) => [variantKey(one.scenario, one.id), one])) };
+}
+
+/** A variant belongs to one scenario; two scenarios may have one of the same name. */
+export function variantKey(scenario: string, id: string): string {
+  return `${scenario}/${id}`;
 }
 
 function modulesOf(service: string): ServiceModules {

@@ -1,4 +1,5 @@
 import { createReadStream, existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { BeaconLine } from '#contract/events';
 import type { PlatformWrite } from '#contract/modules';
@@ -6,13 +7,9 @@ import { RedrillError } from '#kit/redrill-error';
 import { beaconLines } from '#record/read-record';
 
 /** The ledgers that the platform keeps outside its account; `{state}` and `{store}` in their paths are filled in. */
-export interface PlatformLedgers {
+interface PlatformLedgers {
   readonly writeLedger: string | null;
   readonly historyLedger: string | null;
-}
-
-export function ledgerPath(template: string, place: { readonly state: string; readonly store?: string }): string {
-  return template.replaceAll('{state}', place.state).replaceAll('{store}', place.store ?? '');
 }
 
 /** Writes the platform acknowledged, oldest first; none without a ledger. */
@@ -30,9 +27,15 @@ export async function* platformWrites(ledgers: PlatformLedgers, state: string): 
   }
 }
 
-/** History beacons of one store; none without a ledger. */
-export async function* historyBeacons(ledgers: PlatformLedgers, place: { readonly state: string; readonly store: string }): AsyncGenerator<BeaconLine> {
+/** Beacons of one store from before this run: the platform's history ledger, then the marks of earlier runs. */
+export async function* historyBeacons(ledgers: PlatformLedgers, place: { readonly state: string; readonly store: string; readonly earlierRuns: readonly string[] }): AsyncGenerator<BeaconLine> {
   if (ledgers.historyLedger !== null) yield* beaconLines(ledgerPath(ledgers.historyLedger, place));
+  for (const folder of place.earlierRuns) {
+    for (const name of [`${place.store}.ndjson`, `${place.store}.after.ndjson`]) {
+      const file = join(folder, 'beacons', name);
+      if (existsSync(file)) yield* beaconLines(file);
+    }
+  }
 }
 
 async function* linesOf(file: string): AsyncGenerator<string> {
@@ -56,4 +59,8 @@ function parseWrite(line: string): PlatformWrite | null {
     // Decided by the caller, who knows whether lines follow.
     return null;
   }
+}
+
+function ledgerPath(template: string, place: { readonly state: string; readonly store?: string }): string {
+  return template.replaceAll('{state}', place.state).replaceAll('{store}', place.store ?? '');
 }

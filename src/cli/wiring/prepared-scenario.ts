@@ -7,6 +7,7 @@ import { didYouMean } from '#kit/nearest';
 import { usageError } from '#kit/redrill-error';
 import { checkFaults, checkRunbook } from '#scenario/check-bindings';
 import { parseRunbook } from '#scenario/parse-runbook';
+import { variantKey } from './families.ts';
 import { checkAgainstConfig } from './project.ts';
 
 /** A scenario whose document, faults, stores, variant and mutation have been checked, before anything is opened or changed. */
@@ -27,6 +28,7 @@ export async function prepareScenario(scenario: ResolvedScenario, chosen: { read
     ...unknownNames(scenario, families),
     ...notOffered(scenario, 'variant', chosen.variant, scenario.variants),
     ...notOffered(scenario, 'mutation', chosen.mutate, scenario.mutations),
+    ...pointlessMutation({ scenario, runbook }, chosen.mutate, families),
   ];
   if (problems.length > 0) throw usageError('scenario.invalid', problems.join('\n'));
   return { scenario, runbook, variant: chosen.variant ?? null, mutation: chosen.mutate ?? null };
@@ -45,12 +47,18 @@ async function readRunbook(scenario: ResolvedScenario): Promise<string> {
   }
 }
 
-function unknownNames(scenario: ResolvedScenario, families: Families): readonly string[] {
-  const check = (kind: string, ids: readonly string[], known: Iterable<string>): readonly string[] => {
-    const all = [...known];
-    return ids.filter((id) => !all.includes(id)).map((id) => `${scenario.file}: ${kind} names "${id}", which does not exist${didYouMean(id, all)}`);
-  };
-  return [...check('variants', scenario.variants, families.variants.keys()), ...check('mutations', scenario.mutations, families.mutations.keys())];
+function unknownNames({ id, file, variants, mutations }: ResolvedScenario, families: Families): readonly string[] {
+  const check = (kind: string, names: readonly string[], known: readonly string[]): readonly string[] =>
+    names.filter((name) => !known.includes(name)).map((name) => `${file}: ${kind} names "${name}", which does not exist${didYouMean(name, known)}`);
+  const ownVariants = [...families.variants.values()].filter((one) => families.variants.get(variantKey(id, one.id)) === one).map((one) => one.id);
+  return [...check('variants', variants, ownVariants), ...check('mutations', mutations, [...families.mutations.keys()])];
+}
+
+/** A sabotage of a step that the document does not have would never happen, and its drill would pass for the wrong reason. */
+function pointlessMutation({ scenario, runbook }: { readonly scenario: ResolvedScenario; readonly runbook: Runbook }, mutate: string | undefined, families: Families): readonly string[] {
+  const mutation = mutate === undefined ? undefined : families.mutations.get(mutate);
+  if (mutation?.kind !== 'restore' || mutation.step === undefined || runbook.steps.some((step) => step.uses === mutation.step)) return [];
+  return [`scenario ${scenario.id}: mutation ${mutation.id} sabotages the step ${mutation.step}, which ${runbook.path} does not have`];
 }
 
 function notOffered(scenario: ResolvedScenario, kind: string, asked: string | undefined, offered: readonly string[]): readonly string[] {

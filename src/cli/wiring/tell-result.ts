@@ -21,7 +21,7 @@ export function tellResults(terminal: Terminal, results: readonly CarriedOut[]):
 }
 
 /** What a person must put right, with the exact commands. */
-export function tellLeft(terminal: Terminal, id: string, putBack: NonNullable<RunSummary['putBack']>): void {
+function tellLeft(terminal: Terminal, id: string, putBack: NonNullable<RunSummary['putBack']>): void {
   terminal.out(plainText(`${id}: COULD NOT BE PUT BACK, left: ${putBack.left.join(', ')}`));
   for (const command of putBack.commands) terminal.out(plainText(`    ${command}`));
 }

@@ -1,8 +1,12 @@
 import type { StoreConfig } from '#contract/config.schema';
+import type { BeaconLine, RecoveryPointFact } from '#contract/events';
 import type { DrillContext } from '#contract/modules';
 import { durationSeconds } from '#kit/durations';
 import { seededRandom } from '#kit/random';
 import { isoMicros, microsOf } from '#kit/time';
+import { mergeLedger } from '#measure/beacon-ledger';
+import { FoundSet } from '#measure/found-set';
+import { madeInSilence } from '#measure/made-in-silence';
 import { type BeaconWriter, startBeacons } from '../beacon-writer.ts';
 import { clockControl, runControls } from '../controls.ts';
 import { contextFor } from '../context.ts';
@@ -18,7 +22,7 @@ export const LEAD_SECONDS = 15 * 60;
 export async function baseline(run: Run): Promise<void> {
   const context = contextFor(run, anySignal(run));
   await clockControl(run, context);
-  for (const store of run.stores) await importHistory(run, store);
+  for (const store of run.stores) await importHistory(run, context, store);
   await withBeacons(run, context, async (writers) => {
     await steady(run, context);
     for (const store of run.stores) await readPoints(run, context, store, 'baseline');
@@ -42,8 +46,21 @@ async function withBeacons(run: Run, context: DrillContext, work: (writers: read
   }
 }
 
-async function importHistory(run: Run, store: StoreConfig): Promise<void> {
-  await run.input.record.importBeacons(store.id, run.input.history(store.id));
+/** Earlier beacons reach back over the platform's points. What an earlier loss took is left out: this strike cannot lose it again. */
+async function importHistory(run: Run, context: DrillContext, store: StoreConfig): Promise<void> {
+  if (run.journal.last('history.imported', (data) => data.store === store.id)) return;
+  const read = await run.service(store).beacons.read(context, run.bindings.bound(store.id));
+  const there = new FoundSet(read.found);
+  let known = 0;
+  const present = async function* (): AsyncGenerator<BeaconLine> {
+    for await (const line of run.input.history(store.id)) {
+      if (line.kind === 'acked') known += 1;
+      if (there.has(line.series, line.seq)) yield line;
+    }
+  };
+  await run.input.record.importBeacons(store.id, present());
+  const count = read.found.flatMap((series) => series.ranges).reduce((sum, [from, to]) => sum + to - from + 1, 0);
+  await run.note('history.imported', { store: store.id, known, present: count });
 }
 
 /** The service must be healthy for the configured time on end; anything else ends the run before anything is broken. */
@@ -68,7 +85,8 @@ async function steady(run: Run, context: DrillContext): Promise<void> {
 
 /**
  * The strike falls after the platform's newest point by an offset drawn uniformly over the backup interval, so that it tests no lucky
- * moment. A moment that has passed already moves by whole intervals: it then follows a later point by the same offset.
+ * moment. A moment that has passed moves by whole intervals and so follows a later point. What a point holds can only be read when
+ * beacons were written around it: a rehearsal, whose days are cheap, waits until two such points exist.
  */
 async function drawStrike(run: Run): Promise<number> {
   const event = await run.journal.once('strike.chosen', () => true, async () => {
@@ -76,16 +94,34 @@ async function drawStrike(run: Run): Promise<number> {
     const set = run.input.config.strike.offset;
     const draw = seededRandom(`${run.input.started.seed}/${run.input.started.id}/strike`)();
     const offset = set === null ? Math.round(LEAD_SECONDS + draw * (every - LEAD_SECONDS)) : durationSeconds(set);
-    const newest = newestPoint(run) ?? run.clock.nowIso();
-    let at = microsOf(newest) + offset * 1e6;
-    while (at < run.clock.nowMicros() + LEAD_SECONDS * 1e6) at += every * 1e6;
-    return { after: newest, offsetSeconds: offset, at: isoMicros(at), how: set === null ? 'drawn' as const : 'set' as const, seed: run.input.started.seed };
+    const newest = newestPoint(run);
+    const base = newest?.availableAt ?? run.clock.nowIso();
+    let at = microsOf(base) + offset * 1e6;
+    const earliest = run.clock.nowMicros() + LEAD_SECONDS * 1e6;
+    while (at < earliest) at += every * 1e6;
+    const lacking = run.input.started.target.pace === 'fast' ? 2 - (await measurablePoints(run)) : 0;
+    while (at < microsOf(base) + lacking * every * 1e6) at += every * 1e6;
+    return { after: base, offsetSeconds: offset, at: isoMicros(at), how: set === null ? 'drawn' as const : 'set' as const, seed: run.input.started.seed };
   });
   return microsOf(event.data.at);
 }
 
-function newestPoint(run: Run): string | undefined {
-  return run.journal.all('points.read').flatMap((event) => event.data.points).filter((point) => point.status === 'completed' && point.madeBy === 'schedule').map((point) => point.availableAt ?? '').sort().at(-1);
+function newestPoint(run: Run): RecoveryPointFact | undefined {
+  const points = run.journal.all('points.read').flatMap((event) => event.data.points);
+  return points.filter((point) => point.status === 'completed' && point.madeBy === 'schedule' && point.availableAt !== null).sort((a, b) => (String(a.availableAt) < String(b.availableAt) ? -1 : 1)).at(-1);
+}
+
+/** How many points, counted back from the newest, were made while beacons were being written; the fewest of any store. */
+async function measurablePoints(run: Run): Promise<number> {
+  const counts = await Promise.all(run.stores.map(async (store) => {
+    const lines: BeaconLine[] = [];
+    for await (const line of run.input.record.beacons(store.id)) lines.push(line);
+    const ledger = mergeLedger(lines);
+    const points = run.journal.last('points.read', (data) => data.store === store.id)?.data.points ?? [];
+    const made = points.filter((point) => point.status === 'completed' && point.madeBy === 'schedule').map((point) => microsOf(point.createdAt)).sort((x, y) => x - y);
+    return made.length - 1 - made.findLastIndex((at) => madeInSilence(ledger, at, run.input.started.beacon.everySeconds));
+  }));
+  return Math.min(...counts);
 }
 
 async function sabotage(run: Run, context: DrillContext): Promise<void> {

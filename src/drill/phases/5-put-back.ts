@@ -3,6 +3,7 @@ import type { DrillContext } from '#contract/modules';
 import type { RunEvent } from '#contract/events';
 import { durationSeconds } from '#kit/durations';
 import { microsOf } from '#kit/time';
+import { startBeacons } from '../beacon-writer.ts';
 import { contextFor } from '../context.ts';
 import { withDeadline } from '../deadline.ts';
 import { equivalent } from '../equivalent.ts';
@@ -21,7 +22,12 @@ export async function putBack(run: Run): Promise<'failed' | void> {
   const ended = run.journal.last('put-back.ended', (data) => data.ok) ?? (await restoreInTime(run));
   if (!ended.data.ok) return 'failed';
   const context = contextFor(run, lastSignal(run));
-  await protectedAgain(run, context);
+  const writers = await Promise.all(run.stores.map((store) => startBeacons(run, context, store, 'after')));
+  try {
+    await protectedAgain(run, context);
+  } finally {
+    for (const writer of writers) await writer.stop();
+  }
   await discardCopies(run, context);
 }
 

@@ -8,7 +8,7 @@ export const emptyBackup: MutationModule = {
   service: 's3',
   kind: 'backup',
   title: 'the daily copy holds nothing but its own logs',
-  expect: { verdict: 'fail-not-recovered', reasonCode: 'not-recovered.nothing' },
+  expect: { verdict: 'fail-integrity', reasonCode: 'integrity.missing' },
   sabotage: (context, store) => sabotageCopy(context, store, {
     id: 'empty-backup',
     what: `delete every object of the copy of ${store.resource}, its logs excepted`,

@@ -8,7 +8,7 @@ export const notificationsFirst: MutationModule = {
   service: 's3',
   kind: 'restore',
   title: 'notifications are on before the objects come back',
-  expect: { verdict: 'fail-not-recovered', reasonCode: 'not-recovered.step' },
+  expect: { verdict: 'fail-not-recovered', reasonCode: 'not-recovered.release-check' },
   step: 's3.copy-back',
   around: async (context, store, run): Promise<StepResult> => {
     const { resource, region, account } = context.candidate(store.id);

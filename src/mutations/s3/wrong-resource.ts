@@ -9,7 +9,7 @@ export const wrongResource: MutationModule = {
   service: 's3',
   kind: 'restore',
   title: 'the copy of another bucket is restored',
-  expect: { verdict: 'fail-not-recovered', reasonCode: 'not-recovered.step' },
+  expect: { verdict: 'fail-not-recovered', reasonCode: 'not-recovered.release-check' },
   step: 's3.copy-back',
   around: async (context, store): Promise<StepResult> => {
     const { resource, region } = context.candidate(store.id);

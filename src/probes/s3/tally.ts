@@ -31,15 +31,10 @@ export class Tally {
     if (atR !== null) this.expected += 1;
     if (live !== null) this.bytes += live.size;
     this.countLoss(key, expectation, live);
-    if (equal(atR, live)) {
-      if (atR !== null) this.recovered += 1;
-      return;
-    }
-    if (expectation.alsoRight.some((state) => equal(state, live))) {
-      if (live !== null && atR !== null) this.recovered += 1;
-      return;
-    }
-    this.countFault(key, atR, live);
+    const right = equal(atR, live) || expectation.alsoRight.some((state) => equal(state, live));
+    if (!right) this.countFault(key, atR, live);
+    // A key that its user deleted after R and that is gone is as it should be: every expected key is recovered, missing or different.
+    else if (atR !== null) this.recovered += 1;
   }
 
   /** A key that is there but could not be read: neither right nor wrong, and the comparison is not complete. */

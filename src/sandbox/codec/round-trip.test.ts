@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { fillSchema } from './fill-schema.ts';
+import { fillSchema } from '../testing/fill-schema.ts';
 import { loadCodec, type ServedService } from './load-codec.ts';
 import { schemaOperations } from './schema-operations.ts';
 import type { WireRequest } from './service-codec.ts';

@@ -4,7 +4,7 @@ import { ANONYMOUS, type Identities } from '../identities.ts';
 import type { Caller } from '../service.ts';
 import { AuthError } from './auth-error.ts';
 import { parseSignature, type SignatureClaim } from './sigv4/parse-signature.ts';
-import type { SigningKeys } from './sigv4/signing-keys.ts';
+import type { HmacKey, SigningKeys } from './sigv4/signing-keys.ts';
 import { verifySignature } from './sigv4/verify-signature.ts';
 
 /** Who sent a request; `claim` and `key` are what chunk signatures continue from. */
@@ -12,7 +12,7 @@ export interface Authenticated {
   readonly caller: Caller;
   readonly region: string | null;
   readonly claim: SignatureClaim | null;
-  readonly key: Buffer | null;
+  readonly key: HmacKey | null;
   /** x-amz-content-sha256 of a signed S3 request; null when there is none. */
   readonly payloadHash: string | null;
 }

@@ -3,6 +3,7 @@ import type { PolicyCache } from '../authorise/authorise.ts';
 import type { SandboxContext } from '../service.ts';
 import type { ServedEntry } from '../services.ts';
 import type { FaultSwitches } from './fault-switches.ts';
+import type { RequestIds } from './request-ids.ts';
 import type { SigningKeys } from './sigv4/signing-keys.ts';
 
 /** Everything the front door needs to answer a request. */
@@ -13,6 +14,7 @@ export interface FrontDoor {
   readonly keys: SigningKeys;
   readonly policies: PolicyCache;
   readonly faults: FaultSwitches;
+  readonly requestIds: RequestIds;
   /** Tells the clock that AWS calls are in flight. */
   readonly inFlight: { began(): void; ended(): void };
   /** Counts of answered calls by service, for `status`. */

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { randomToken, uuid } from '#kit/ids';
 import { RedrillError } from '#kit/redrill-error';
 import type { WireRequest } from '../codec/service-codec.ts';
 import { AwsError, type FastAnswer } from '../service.ts';
@@ -22,13 +21,13 @@ const DEFAULT_REGION = 'us-west-2';
 /** Answers one HTTP request, whatever it is; never rejects. Returns when operation and answer are through. */
 export async function handleRequest(door: FrontDoor, request: IncomingMessage, response: ServerResponse): Promise<void> {
   let entry = served(door, 's3');
-  let requestId = randomToken(8).toUpperCase();
+  let requestId = door.requestIds.s3();
   let call: AwsCall | null = null;
   try {
     const head = requestHead(request);
     const name = pickService(head.headers, head.rawQuery, head.method);
     entry = door.services.get(name) ?? unserved(door, name);
-    if (entry.family !== 'restXml') requestId = uuid();
+    if (entry.family !== 'restXml') requestId = door.requestIds.other();
     count(door, entry.service.signingName);
     call = await authenticatedCall({ door, entry, request, response, head, requestId });
     const { answer, operation } = await perform(door, entry, call);

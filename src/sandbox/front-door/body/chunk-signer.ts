@@ -1,6 +1,6 @@
 import { createHash, hash, type Hash } from 'node:crypto';
 import { AwsError } from '../../service.ts';
-import { hmacHex } from '../sigv4/signing-keys.ts';
+import type { HmacKey } from '../sigv4/signing-keys.ts';
 import type { SignatureClaim } from '../sigv4/parse-signature.ts';
 
 const EMPTY = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
@@ -8,11 +8,11 @@ const EMPTY = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
 /** Verifies the chain of chunk signatures of STREAMING-AWS4-HMAC-SHA256-PAYLOAD: each covers the one before it. */
 export class ChunkSigner {
   private readonly claim: SignatureClaim;
-  private readonly key: Buffer;
+  private readonly key: HmacKey;
   private previous: string;
   private digest: Hash = createHash('sha256');
 
-  constructor(claim: SignatureClaim, key: Buffer) {
+  constructor(claim: SignatureClaim, key: HmacKey) {
     this.claim = claim;
     this.key = key;
     this.previous = claim.signature;
@@ -38,7 +38,7 @@ export class ChunkSigner {
   }
 
   private check(text: string, signature: string | null): void {
-    const expected = hmacHex(this.key, text);
+    const expected = this.key.hex(text);
     if (signature !== expected) {
       throw new AwsError('SignatureDoesNotMatch', 'The request signature we calculated does not match the signature you provided. Check your key and signing method.', {
         status: 403,

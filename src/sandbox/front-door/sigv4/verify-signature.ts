@@ -3,21 +3,21 @@ import { amzDateMs } from '#kit/dates';
 import { AuthError } from '../auth-error.ts';
 import { canonicalRequest, normalisedPath, stringToSign, type SignedParts } from './canonical-request.ts';
 import type { SignatureClaim } from './parse-signature.ts';
-import { hmacHex } from './signing-keys.ts';
+import type { HmacKey } from './signing-keys.ts';
 
 const MAX_SKEW_MS = 900_000;
 const MAY_STAY_UNSIGNED: ReadonlySet<string> = new Set(['x-amz-content-sha256', 'x-amz-user-agent']);
 
 /** Checks date (against real time: clients do not live in drill time) and signature; throws AuthError. */
-export function verifySignature(parts: SignedParts, claim: SignatureClaim, key: Buffer, nowMs: number): void {
+export function verifySignature(parts: SignedParts, claim: SignatureClaim, key: HmacKey, nowMs: number): void {
   checkTime(claim, nowMs);
   const unsigned = mustBeSigned(parts, claim);
   if (unsigned !== null) throw new AuthError({ kind: 'unsigned-header', name: unsigned });
   const first = canonicalRequest(parts, claim, singleEncoded(claim.service) ? parts.rawPath : doubleEncoded(parts.rawPath));
   const text = stringToSign(first, claim);
-  if (sameHex(hmacHex(key, text), claim.signature)) return;
+  if (sameHex(key.hex(text), claim.signature)) return;
   const other = singleEncoded(claim.service) ? normalisedPath(parts.rawPath) : parts.rawPath;
-  if (other !== null && other !== parts.rawPath && sameHex(hmacHex(key, stringToSign(canonicalRequest(parts, claim, other), claim)), claim.signature)) return;
+  if (other !== null && other !== parts.rawPath && sameHex(key.hex(stringToSign(canonicalRequest(parts, claim, other), claim)), claim.signature)) return;
   throw new AuthError({ kind: 'mismatch', accessKeyId: claim.accessKeyId, stringToSign: text, signature: claim.signature, canonicalRequest: first });
 }
 

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { bug } from '#kit/redrill-error';
+import { errors } from './errors.ts';
 import type { Bucket, BucketSettings, Versioning } from './bucket.ts';
 
 /** Buckets of all accounts by name. Parsed rows are kept in memory until `forget`; only this process writes the catalogue. */
@@ -30,6 +31,13 @@ export class BucketRows {
     const bucket = bucketOf(row);
     this.known.set(name, bucket);
     return bucket;
+  }
+
+  /** The bucket as it is now. Throws NoSuchBucket when it was deleted since it was looked up. */
+  again(bucket: Bucket): Bucket {
+    const now = this.find(bucket.name);
+    if (now?.id !== bucket.id) throw errors.noSuchBucket(bucket.name);
+    return now;
   }
 
   /** To be called after every transaction that changed buckets, also one that was rolled back. */

@@ -2,6 +2,7 @@ import { BlobStore } from '../../blobs/blob-store.ts';
 import type { Catalogue } from '../../service.ts';
 import { BucketRows } from './bucket-rows.ts';
 import { EventRows } from './event-rows.ts';
+import { GroupCommit } from './group-commit.ts';
 import { LifecycleClock } from './lifecycle/lifecycle-clock.ts';
 import { S3_TABLES } from './tables.ts';
 import { UploadRows } from './upload-rows.ts';
@@ -15,6 +16,7 @@ export class S3State {
   readonly uploads: UploadRows;
   readonly events: EventRows;
   readonly lifecycle: LifecycleClock;
+  private readonly group = new GroupCommit((work) => this.change(work));
 
   constructor(catalogue: Catalogue) {
     catalogue.db.exec(S3_TABLES);
@@ -29,6 +31,11 @@ export class S3State {
   /** One transaction over objects and blobs. */
   change<T>(work: () => T): T {
     return this.blobs.change(work);
+  }
+
+  /** The same together with the other small writes of this turn; `work` may run twice and must look at buckets anew. */
+  changeSoon<T>(work: () => T): Promise<T> {
+    return this.group.run(work);
   }
 
   /** One transaction that also changes buckets. */

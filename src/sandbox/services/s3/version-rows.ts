@@ -97,6 +97,11 @@ export class VersionRows {
     this.sql.remove.run(row.seq);
   }
 
+  /** Whether a version that was read before is still there. */
+  exists(row: Version): boolean {
+    return this.sql.bySeq.get(row.seq, row.bucket, row.key, row.version) !== undefined;
+  }
+
   isEmpty(bucket: number): boolean {
     return this.sql.any.get(bucket) === undefined;
   }

@@ -22,14 +22,15 @@ export interface Deleted {
 }
 
 /** DeleteObject: without a version id it hides the object (or removes it while versioning is off), with one it removes that version for good. */
-export function deleteObject(call: Call, target: { readonly bucket: string; readonly key: string }): FastAnswer {
+export async function deleteObject(call: Call, target: { readonly bucket: string; readonly key: string }): Promise<FastAnswer> {
   const state = stateOf(call.catalogue);
   const headers = headersOf(call);
   refuseUnknownHeaders(headers, DELETE_HEADERS);
-  const bucket = requireBucket(call, state, target.bucket, headers);
+  const found = requireBucket(call, state, target.bucket, headers);
   const versionId = call.rawQuery === '' ? undefined : (call.url.searchParams.get('versionId') ?? undefined);
-  authoriseDelete(call, bucket, target.key, versionId);
-  const deleted = state.change(() => {
+  authoriseDelete(call, found, target.key, versionId);
+  const deleted = await state.changeSoon(() => {
+    const bucket = state.buckets.again(found);
     requireDeleteConditions(state, bucket, { key: target.key, versionId, ifMatch: headers['if-match'] });
     return deleteOne(state, bucket, { key: target.key, versionId, atMicros: call.time.nowMicros() });
   });

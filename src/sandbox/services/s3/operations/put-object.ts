@@ -21,7 +21,7 @@ interface Put {
 }
 
 /** PutObject: a new version of a key, or its replacement while versioning is off. */
-export function putObject(call: Call, target: { readonly bucket: string; readonly key: string }): FastAnswer | Promise<FastAnswer> {
+export async function putObject(call: Call, target: { readonly bucket: string; readonly key: string }): Promise<FastAnswer> {
   const state = stateOf(call.catalogue);
   const headers = headersOf(call);
   refuseUnknownHeaders(headers, PUT_HEADERS);
@@ -31,29 +31,38 @@ export function putObject(call: Call, target: { readonly bucket: string; readonl
   if (tags !== null) authorise(call, bucket, 's3:PutObjectTagging', target.key);
   const put: Put = { bucket, key: target.key, headers, stored: storedHeaders(headers), tags };
   if (call.body === null && call.stream !== null) return putStream(call, state, put);
-  return commit(call, state, put, receiveBytes(call, call.body ?? Buffer.alloc(0), headers));
+  return putBytes(call, state, put, call.body ?? Buffer.alloc(0));
 }
 
 async function putStream(call: Call, state: S3State, put: Put): Promise<FastAnswer> {
   const body = await receiveStream(call, state, put.headers);
   try {
-    // The bucket may have changed or gone while the body arrived.
-    return commit(call, state, { ...put, bucket: requireBucket(call, state, put.bucket.name, put.headers) }, body);
+    return told(body, state.change(write(call, state, put, body)));
   } catch (error) {
     discardStaged(body.staged);
     throw error;
   }
 }
 
-function commit(call: Call, state: S3State, put: Put, body: ReceivedBody): FastAnswer {
-  const { bucket, key, headers } = put;
-  const versionId = state.change(() => {
+async function putBytes(call: Call, state: S3State, put: Put, bytes: Buffer): Promise<FastAnswer> {
+  const body = receiveBytes(call, bytes, put.headers);
+  return told(body, await state.changeSoon(write(call, state, put, body)));
+}
+
+/** The change itself; the bucket may have gone or changed while the body arrived. */
+function write(call: Call, state: S3State, put: Put, body: ReceivedBody): () => string | null {
+  const { key, headers } = put;
+  return () => {
+    const bucket = state.buckets.again(put.bucket);
     if (headers['if-none-match'] !== undefined || headers['if-match'] !== undefined) requireWriteConditions(state.versions.current(bucket.id, key), headers, key);
     const blob = state.blobs.place(body.staged);
     return writeVersion(state, bucket, {
       bucket: bucket.id, key, marker: 0, size: body.staged.sizeBytes, etag: body.md5, modified: call.time.nowMicros(),
       blob, parts: null, headers: put.stored, tags: put.tags, sums: JSON.stringify(body.sums),
     }, 's3:ObjectCreated:Put');
-  });
+  };
+}
+
+function told(body: ReceivedBody, versionId: string | null): FastAnswer {
   return emptyAnswer(200, { ETag: `"${body.md5}"`, 'x-amz-server-side-encryption': 'AES256', ...checksumHeaders(body.sums), ...versionHeader(versionId) });
 }

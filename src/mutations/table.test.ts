@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { mutations, variants } from './table.ts';
+
+describe.each([...mutations.values()])('mutation $id', (mutation) => {
+  it('is in the table under its own id and can act the way its kind says', () => {
+    expect(mutations.get(mutation.id)).toBe(mutation);
+    if (mutation.kind === 'backup') expect(mutation.sabotage).toBeTypeOf('function');
+    if (mutation.kind === 'restore') expect([typeof mutation.around, mutation.step?.split('.')[0]]).toEqual(['function', mutation.service]);
+    if (mutation.kind === 'check') expect(mutation.wrapClock ?? mutation.wrapService ?? mutation.wrapProbe).toBeTypeOf('function');
+  });
+
+  it('says which red it must end in', () => {
+    expect(mutation.expect.reasonCode).toMatch(/^(rpo-missed|integrity|posture|not-recovered)\.[\w.-]+$|^checker$/);
+  });
+});
+
+it('holds every variant under its own id', () => {
+  for (const [id, variant] of variants) expect(variant.id).toBe(id);
+});
