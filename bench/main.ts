@@ -5,7 +5,7 @@ import { fullVerify } from './benches/full-verify.ts';
 import { s3Copyback } from './benches/s3-copyback.ts';
 import { s3Undelete } from './benches/s3-undelete.ts';
 import { sandbox } from './benches/sandbox.ts';
-import type { Bench } from './harness/bench.ts';
+import type { Bench, BenchResult } from './harness/bench.ts';
 
 const BENCHES: readonly Bench[] = [s3Undelete, s3Copyback, sandbox, fullVerify];
 
@@ -24,7 +24,10 @@ const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, memo
 process.stdout.write(`Machine: ${machine.cores} x ${machine.cpu}, ${machine.memoryGb} GB, ${machine.kernel}, Node ${machine.node}. Loopback; nothing here ran against AWS.\nRatios are peer / redrill (higher is better for redrill); medians; wall from process start to end.\n`);
 mkdirSync('results/bench', { recursive: true });
 for (const bench of BENCHES.filter((each) => wanted.length === 0 || wanted.includes(each.name))) {
-  const results = await bench.run({ rounds });
-  for (const result of results) process.stdout.write(`\n## ${result.title}\n\n${result.notes.map((note) => `- ${note}\n`).join('')}\n${result.table}\n`);
+  const results: BenchResult[] = [];
+  for await (const result of bench.run({ rounds })) {
+    process.stdout.write(`\n## ${result.title}\n\n${result.notes.map((note) => `- ${note}\n`).join('')}\n${result.table}\n`);
+    results.push(result);
+  }
   writeFileSync(`results/bench/${bench.name}.json`, `${JSON.stringify({ machine, rounds, results: results.map(({ title, notes, data }) => ({ title, notes, data })) }, null, 2)}\n`);
 }

@@ -15,7 +15,7 @@ const CASES = [
 /** Every object of a bucket is listed, read in full and digested (SHA-256); memory must not grow with their number. */
 export const fullVerify: Bench = {
   name: 'full-verify',
-  run: async () => {
+  async *run() {
     const server = await startServer(new URL('../servers/s3-server.ts', import.meta.url).pathname, ['flat']);
     const data: { readonly client: string; readonly objects: number; readonly runs: Measured[] }[] = [];
     for (const { client, file, bucket, objects, rounds } of CASES) {
@@ -32,6 +32,6 @@ export const fullVerify: Bench = {
     await server.close();
     const rows = data.map(({ client, objects, runs }) => [client, String(objects), (objects / (median(runs.map((run) => run.workMs)) / 1000)).toFixed(0), ((median(runs.map((run) => run.cpuMs)) * 1000) / objects).toFixed(0), (median(runs.map((run) => run.peakRssBytes)) / 1e6).toFixed(0)]);
     const table = markdownTable([['client', 'objects of 4 KB', 'objects/s', 'CPU us each', 'peak RSS MB'], ...rows], { align: ['l', 'r', 'r', 'r', 'r'] });
-    return [{ title: 'full-verify, profile flat', notes: ['every object listed, read and hashed with SHA-256'], table, data }];
+    yield { title: 'full-verify, profile flat', notes: ['every object listed, read and hashed with SHA-256'], table, data };
   },
 };

@@ -23,7 +23,7 @@ const BUCKET = 'bench-bucket';
 /** The sandbox account: process start until the first put and get, memory, and rates of 4 KB objects beside bare node:http. */
 export const sandbox: Bench = {
   name: 'sandbox',
-  run: async ({ rounds }) => {
+  async *run({ rounds }) {
     const state = mkdtempSync(join(tmpdir(), 'redrill-bench-'));
     try {
       const cold = await startUp(state, true);
@@ -38,7 +38,7 @@ export const sandbox: Bench = {
         ['memory after the load below (RSS)', `${mb(loaded.after)} MB`, '<= 92 MB'],
         ...(['put', 'get', 'copy'] as const).map((name) => [`${name} of 4 KB objects`, `${loaded[name].toFixed(0)}/s (${(loaded[name] / bare[name === 'copy' ? 'put' : name]).toFixed(2)} of bare node:http, ${bare[name === 'copy' ? 'put' : name].toFixed(0)}/s)`, name === 'put' ? '' : '>= 0.4 of bare']),
       ];
-      return [{ title: 'sandbox', notes: [`${COUNT} objects, the data plane of stores/s3 as client, both on this machine's cores`], table: markdownTable([['what', 'measured', 'goal'], ...rows]), data: { cold, warm, loaded, bare } }];
+      yield { title: 'sandbox', notes: [`${COUNT} objects, the data plane of stores/s3 as client, both on this machine's cores`], table: markdownTable([['what', 'measured', 'goal'], ...rows]), data: { cold, warm, loaded, bare } };
     } finally {
       rmSync(state, { recursive: true, force: true });
     }

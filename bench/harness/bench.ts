@@ -12,5 +12,6 @@ export interface BenchResult {
 
 export interface Bench {
   readonly name: string;
-  run(options: { readonly rounds: number }): Promise<readonly BenchResult[]>;
+  /** Results as they come. */
+  run(options: { readonly rounds: number }): AsyncIterable<BenchResult>;
 }

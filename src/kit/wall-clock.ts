@@ -17,3 +17,9 @@ export function every(ms: number, work: () => void): () => void {
   timer.unref();
   return () => clearInterval(timer);
 }
+
+/** Calls `work` once after `ms` of real time; call the result to cancel. Cheaper than an abortable sleep where timers are set and cleared all the time. */
+export function after(ms: number, work: () => void): () => void {
+  const timer = setTimeout(work, ms);
+  return () => clearTimeout(timer);
+}

@@ -73,7 +73,7 @@ async function open({ state, port, log, onShutdown }: SandboxInput, lock: { rele
   const token = randomToken(24);
   const version = packageVersion();
   const endpoint = `http://127.0.0.1:${http.port}`;
-  const control = await openControlPort({ token, clock, hub, methods: controlMethods({ clock, hub, faults, context, services, counts, endpoint, state, version, onShutdown }) });
+  const control = await openControlPort({ token, clock, hub, flush: () => catalogue.flush(), methods: controlMethods({ clock, hub, faults, context, services, counts, endpoint, state, version, onShutdown }) });
   const stopMarking = every(SEEN_EVERY_MS, () => clock.markSeen());
   return {
     address: { ...ownIdentity(), endpoint, controlPort: control.port, token, version },

@@ -101,6 +101,10 @@ export interface Catalogue {
   /** Folder for large blobs, on the same file system as the database. */
   readonly blobFolder: string;
   transaction<T>(work: () => T): T;
+  /** Resolves when all transactions so far are committed; null when they are. An answer waits for it. */
+  settled(): Promise<void> | null;
+  /** Commits now: before bytes that no row refers to any more are removed, before a new time is announced. */
+  flush(): void;
 }
 
 export interface SandboxTime {

@@ -8,6 +8,7 @@ import { usageError } from '#kit/redrill-error';
 import { checkFaults, checkRunbook } from '#scenario/check-bindings';
 import { parseRunbook } from '#scenario/parse-runbook';
 import { variantKey } from './families.ts';
+import { packageInfo } from './package-info.ts';
 import { checkAgainstConfig } from './project.ts';
 
 /** A scenario whose document, faults, stores, variant and mutation have been checked, before anything is opened or changed. */
@@ -16,6 +17,8 @@ export interface PreparedScenario {
   readonly runbook: Runbook;
   readonly variant: string | null;
   readonly mutation: string | null;
+  /** What a sabotaged run has to end with to count as seen. */
+  readonly mutationExpect: { readonly verdict: string; readonly reasonCode: string } | null;
 }
 
 /** Throws one RedrillError (exit 64) with every problem found. */
@@ -31,12 +34,13 @@ export async function prepareScenario(scenario: ResolvedScenario, chosen: { read
     ...pointlessMutation({ scenario, runbook }, chosen.mutate, families),
   ];
   if (problems.length > 0) throw usageError('scenario.invalid', problems.join('\n'));
-  return { scenario, runbook, variant: chosen.variant ?? null, mutation: chosen.mutate ?? null };
+  return { scenario, runbook, variant: chosen.variant ?? null, mutation: chosen.mutate ?? null, mutationExpect: (chosen.mutate === undefined ? undefined : families.mutations.get(chosen.mutate)?.expect) ?? null };
 }
 
 /** The document's path as a reader of the report would type it. */
 function shortPath(path: string, cwd: string): string {
-  return path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path;
+  const home = [`${cwd}/`, `${packageInfo().base}/`].find((prefix) => path.startsWith(prefix));
+  return home === undefined ? path : path.slice(home.length);
 }
 
 async function readRunbook(scenario: ResolvedScenario): Promise<string> {

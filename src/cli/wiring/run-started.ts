@@ -10,7 +10,7 @@ import type { PreparedScenario } from './prepared-scenario.ts';
 
 /** The first fact of a record: everything that a reader needs to repeat the run. */
 export function runStarted({ terminal, prepared, config, drawn, attended }: { readonly terminal: Terminal; readonly prepared: PreparedScenario; readonly config: ResolvedConfig; readonly drawn: { readonly number: number; readonly id: string }; readonly attended: boolean }): RunStarted {
-  const { scenario, variant, mutation } = prepared;
+  const { scenario, variant, mutation, mutationExpect } = prepared;
   return {
     number: drawn.number,
     id: drawn.id,
@@ -20,6 +20,7 @@ export function runStarted({ terminal, prepared, config, drawn, attended }: { re
     claims: scenario.claims,
     variant,
     mutation,
+    mutationExpect,
     attended,
     realStartedAt: isoMicros(realNowMs() * 1000),
     command: ['redrill', ...terminal.argv],

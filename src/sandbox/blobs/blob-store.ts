@@ -46,7 +46,10 @@ export class BlobStore {
   change<T>(work: () => T): T {
     this.released.clear();
     const result = this.catalogue.transaction(work);
-    if (this.released.size > 0) this.removeReleased();
+    if (this.released.size > 0) {
+      this.catalogue.flush();
+      this.removeReleased();
+    }
     return result;
   }
 

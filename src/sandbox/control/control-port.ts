@@ -12,6 +12,8 @@ interface ControlPortInput {
   readonly clock: DrillClock;
   readonly hub: TimeHub;
   readonly methods: Readonly<Record<string, ControlMethod>>;
+  /** Commits what a method changed before it is answered. */
+  flush(): void;
 }
 
 interface Message {
@@ -67,8 +69,12 @@ function answer(message: Message, input: ControlPortInput & { readonly participa
   const params = isRecord(message.params) ? message.params : {};
   try {
     const result = message.method === 'park' || message.method === 'unpark' ? parkOrUnpark(message.method, params, input.participant) : call(message.method, params, input.methods);
-    if (result instanceof Promise) void result.then((value: unknown) => write({ id, result: value ?? {} }), fail);
-    else write({ id, result: result ?? {} });
+    const reply = (value: unknown): void => {
+      input.flush();
+      write({ id, result: value ?? {} });
+    };
+    if (result instanceof Promise) void result.then(reply).catch(fail);
+    else reply(result);
   } catch (error) {
     fail(error);
   }

@@ -31,6 +31,8 @@ export async function handleRequest(door: FrontDoor, request: IncomingMessage, r
     count(door, entry.service.signingName);
     call = await authenticatedCall({ door, entry, request, response, head, requestId });
     const { answer, operation } = await perform(door, entry, call);
+    const committing = door.context.catalogue.settled();
+    if (committing) await committing;
     if (operation !== null && door.faults.loses(entry.service.signingName, operation)) return void request.socket.destroy();
     await respond(response, answer, requestId, entry.family === 'awsJson' ? { 'x-amzn-requestid': requestId, ...call.extraHeaders } : call.extraHeaders);
   } catch (error) {

@@ -35,6 +35,7 @@ export function openDrillClock(catalogue: Catalogue, boot: string = bootId()): D
       if (by <= 0) return;
       const next = { ...state, offsetMicros: state.offsetMicros + by };
       update.run(next.offsetMicros, Math.floor(micros));
+      catalogue.flush();
       state = next;
     },
     markSeen: () => { update.run(state.offsetMicros, nowMicros()); },

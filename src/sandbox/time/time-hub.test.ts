@@ -12,7 +12,7 @@ const HOUR = 3_600_000_000;
 function memoryCatalogue(): Catalogue {
   const db = new DatabaseSync(':memory:');
   db.exec(CLOCK_TABLE);
-  return { db, blobFolder: '', transaction: (work) => work() };
+  return { db, blobFolder: '', transaction: (work) => work(), settled: () => null, flush: () => undefined };
 }
 
 interface Player {

@@ -17,7 +17,7 @@ function call(account = '111111111111', region = 'us-west-2'): Call {
   const parts: Partial<Call> = {
     region,
     caller: { account, arn: `arn:aws:iam::${account}:user/x`, userId: 'x', roleArn: null, anonymous: false },
-    catalogue: { db, blobFolder: '', transaction: (work) => work() },
+    catalogue: { db, blobFolder: '', transaction: (work) => work(), settled: () => null, flush: () => undefined },
     time: { nowMicros: () => nowMicros, now: () => new Date(nowMicros / 1000), changed: () => undefined },
     authorise: (_action, _arn, owner) => { if (owner.account !== account) throw new AwsError('AccessDenied', 'no', { status: 403 }); },
   };
