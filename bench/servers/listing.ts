@@ -13,6 +13,8 @@ export interface Listing {
   readonly keys: readonly string[];
 }
 
+/** Every object has the same content, copies too. */
+const ETAG = '0'.repeat(32);
 const OWNER = '<Owner><ID>75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a</ID><DisplayName>bench</DisplayName></Owner>';
 
 /** Renders ListObjectVersions rows in S3's order of elements. */
@@ -26,7 +28,7 @@ export function renderVersions(fixture: Fixture): Listing {
 
 /** Renders ListObjectsV2 rows. */
 export function renderObjects(fixture: Fixture): Listing {
-  return render(fixture, (i) => [`<Contents><Key>${keyOf(fixture, i)}</Key><LastModified>2026-03-01T12:00:00.000Z</LastModified><ETag>&quot;${etag(i)}&quot;</ETag><Size>4096</Size><StorageClass>STANDARD</StorageClass></Contents>`]);
+  return render(fixture, (i) => [`<Contents><Key>${keyOf(fixture, i)}</Key><LastModified>2026-03-01T12:00:00.000Z</LastModified><ETag>&quot;${ETAG}&quot;</ETag><Size>4096</Size><StorageClass>STANDARD</StorageClass></Contents>`]);
 }
 
 function render(fixture: Fixture, rowsOfKey: (i: number) => readonly string[]): Listing {
@@ -46,12 +48,8 @@ function render(fixture: Fixture, rowsOfKey: (i: number) => readonly string[]): 
 
 function rowXml(fixture: Fixture, i: number, what: { readonly row: number; readonly latest: boolean; readonly marker: boolean }): string {
   const name = what.marker ? 'DeleteMarker' : 'Version';
-  const content = what.marker ? '' : `<ETag>&quot;${etag(i)}&quot;</ETag><Size>4096</Size><StorageClass>STANDARD</StorageClass>`;
+  const content = what.marker ? '' : `<ETag>&quot;${ETAG}&quot;</ETag><Size>4096</Size><StorageClass>STANDARD</StorageClass>`;
   return `<${name}><Key>${keyOf(fixture, i)}</Key><VersionId>${versionId(i, what.row)}</VersionId><IsLatest>${what.latest}</IsLatest><LastModified>2026-03-0${9 - what.row}T12:00:00.000Z</LastModified>${content}${OWNER}</${name}>`;
-}
-
-function etag(i: number): string {
-  return i.toString(16).padStart(32, '0');
 }
 
 /** First index whose key is greater than `after`. */

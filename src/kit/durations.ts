@@ -28,7 +28,7 @@ export function isoDuration(seconds: number): string {
   return `${sign}P${text || 'T0S'}`;
 }
 
-/** Seconds in words for people, two units at most: `41 min 12 s`, `27 h 40 min`, `0.4 s`. */
+/** Seconds in words for people, two units at most: `41 min 12 s`, `27 h 40 min`, `24 h 20 s`, `0.4 s`. */
 export function humanDuration(seconds: number): string {
   const s = Math.abs(seconds);
   const sign = seconds < 0 ? '-' : '';
@@ -36,6 +36,7 @@ export function humanDuration(seconds: number): string {
   const whole = Math.round(s);
   if (whole < 60) return `${sign}${whole} s`;
   if (whole < 3600) return sign + two(Math.floor(whole / 60), 'min', whole % 60, 's');
+  if (whole % 3600 > 0 && whole % 3600 < 30 && whole < 72 * 3600) return sign + two(Math.floor(whole / 3600), 'h', whole % 3600, 's');
   const minutes = Math.round(whole / 60);
   if (minutes < 72 * 60) return sign + two(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
   const hours = Math.round(whole / 3600);

@@ -5,6 +5,7 @@ import sys
 import urllib.request
 
 import boto3
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 s3 = boto3.client("s3")
@@ -153,6 +154,7 @@ def bucket_settings():
 
 def presigned():
     name = bucket("boto-presigned")
+    s3 = boto3.client("s3", config=Config(signature_version="s3v4"))
     url = s3.generate_presigned_url("put_object", Params={"Bucket": name, "Key": "a b/é"})
     with urllib.request.urlopen(urllib.request.Request(url, data=b"by url", method="PUT")) as answer:
         same(answer.status, 200)

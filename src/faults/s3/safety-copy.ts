@@ -102,10 +102,13 @@ async function* withoutPrefix(entries: AsyncIterable<VersionEntry>, prefix: stri
 
 async function discard(context: DrillContext, { id, region }: StoreConfig): Promise<void> {
   const places = safetyPlaces(context, id);
+  const prefix = `${context.run.id}/${id}/`;
   await withStore(context.targets.access('drill-operator', region), async (store) => {
     try {
-      const outcome = await store.deleteMany(places.bucket, everything(store, places, `${context.run.id}/${id}/`), { signal: context.signal });
-      if (outcome.failed.length > 0) throw new RedrillError('safety.not-discarded', `${outcome.failed.length} objects of the safety copy in ${places.bucket} could not be deleted`, { actor: 'platform' });
+      for (let page = await firstPage(store, places.bucket, prefix); page.length > 0; page = await firstPage(store, places.bucket, prefix)) {
+        const outcome = await store.deleteMany(places.bucket, each(page), { signal: context.signal });
+        if (outcome.failed.length > 0) throw new RedrillError('safety.not-discarded', `${outcome.failed.length} objects of the safety copy in ${places.bucket} could not be deleted; first: ${outcome.failed[0]?.code}`, { actor: 'platform' });
+      }
     } catch (error) {
       // A safety bucket that does not exist holds no copy: there is nothing to discard, which is what was asked for.
       if (awsCode(error) !== 'NoSuchBucket') throw error;
@@ -113,6 +116,12 @@ async function discard(context: DrillContext, { id, region }: StoreConfig): Prom
   });
 }
 
-async function* everything(store: S3Store, places: SafetyPlaces, prefix: string): AsyncGenerator<{ key: string; versionId: string }> {
-  for await (const page of store.listVersions(places.bucket, { prefix })) for (const { key, versionId } of page) yield { key, versionId };
+/** Always the first page anew: in a bucket without versions the place where a listing stopped is gone once its objects are deleted. */
+async function firstPage(store: S3Store, bucket: string, prefix: string): Promise<readonly VersionEntry[]> {
+  for await (const page of store.listVersions(bucket, { prefix })) return page;
+  return [];
+}
+
+async function* each(page: readonly VersionEntry[]): AsyncGenerator<{ key: string; versionId: string }> {
+  for (const { key, versionId } of page) yield { key, versionId };
 }

@@ -4,14 +4,14 @@ import { s3Sdk } from '#stores/s3/s3-sdk';
 import { withBucketClient } from '#stores/s3/with-s3';
 
 /**
- * Nobody notices for two and a half days: the daily copy mirrors the deletions, and the expiry of old versions, shortened to a day
- * beforehand, takes what lies below the markers.
+ * Nobody notices for two and a half days. What deleted the objects also shortened the expiry of old versions to a day, so it takes
+ * what lies below the markers, while the daily copy mirrors the deletions.
  */
 export const copyRanAfter: VariantModule = {
   id: 'copy-ran-after',
   scenario: 's3-object-deletion',
   title: 'a copy cycle and the expiry of old versions pass before anybody notices',
-  prepare: shorten,
+  afterStrike: shorten,
   people: { noticeWithin: 'PT60H', declareAfter: 'PT15M' },
 };
 

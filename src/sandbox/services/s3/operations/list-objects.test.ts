@@ -64,14 +64,13 @@ test('both object listings show what a model shows, whatever the page size, in b
     expect(keysOnly).toEqual([...keysOnly].sort(bytewise));
     const byMarker = await pages(box, query, (xml) => `&marker=${one(xml, 'NextMarker') ?? encode(unescape(all(xml, 'Key').at(-1) ?? ''))}`);
     expect([...byMarker].sort()).toEqual(expected);
-      }
-}), { numRuns: 40 });
+  }), { numRuns: 40 });
 });
 
 test('the version listing, page by page, shows every version once, newest first, with exactly one latest per key', async () => {
-const step = record({ key: constantFrom('a', 'a/b', 'b', '😀', '～'), act: constantFrom('put', 'put', 'delete') });
-await assert(asyncProperty(array(step, { maxLength: 12 }), integer({ min: 1, max: 4 }), async (steps, max) => {
-  const box = await newBucket('Enabled');
+  const step = record({ key: constantFrom('a', 'a/b', 'b', '😀', '～'), act: constantFrom('put', 'put', 'delete') });
+  await assert(asyncProperty(array(step, { maxLength: 12 }), integer({ min: 1, max: 4 }), async (steps, max) => {
+    const box = await newBucket('Enabled');
     const expected = new Map<string, string[]>();
     for (const { key, act } of steps) {
       const request: FakeRequest = act === 'put' ? { method: 'PUT', body: 'x' } : { method: 'DELETE' };
@@ -88,8 +87,7 @@ await assert(asyncProperty(array(step, { maxLength: 12 }), integer({ min: 1, max
     }
     const wanted = [...expected].sort(([a], [b]) => bytewise(a, b)).flatMap(([key, ids]) => ids.map((id, index) => [key, id, String(index === 0)]));
     expect(seen).toEqual(wanted);
-      }
-}), { numRuns: 40 });
+  }), { numRuns: 40 });
 });
 
 test('long version chains and many markers do not hide the objects behind them', async () => {
