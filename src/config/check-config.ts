@@ -12,6 +12,7 @@ export function checkConfig(config: ResolvedConfig): readonly Problem[] {
     ...harnessBuckets(config),
     ...config.objectives.flatMap((set, i) => (['rto', 'rpo'] as const).flatMap((name) => positive(set[name], ['objectives', i, name]))),
     ...beacons(config),
+    ...historyLedger(config),
   ];
 }
 
@@ -99,4 +100,10 @@ function positive(text: string, path: readonly PropertyKey[]): readonly Problem[
 function beacons({ beacons: { every, fastEvery } }: ResolvedConfig): readonly Problem[] {
   if (durationSeconds(fastEvery) <= durationSeconds(every)) return [...positive(fastEvery, ['beacons', 'fastEvery'])];
   return [{ path: ['beacons', 'fastEvery'], text: `must not be slower than beacons.every, got ${fastEvery} against ${every}` }];
+}
+
+/** Beacon lines do not name their store, so one file cannot serve two. */
+function historyLedger({ platform: { stores, historyLedger: path } }: ResolvedConfig): readonly Problem[] {
+  if (path === null || stores.length < 2 || path.includes('{store}')) return [];
+  return [{ path: ['platform', 'historyLedger'], text: `must hold {store} when there is more than one store, got "${path}"; each store has a ledger of its own` }];
 }

@@ -56,6 +56,18 @@ describe('the config a run uses', () => {
   });
 });
 
+describe('values that contradict each other', () => {
+  it.each([
+    ['beacons.fastEvery=PT90S', 'beacons.fastEvery must not be slower than beacons.every, got PT90S against PT60S'],
+    ['objectives[1].source=documented', 'objectives[1].source must be unique in its list, got "documented" again'],
+    ['objectives[0].rto=PT0S', 'objectives[0].rto must be longer than nothing, got PT0S'],
+    ['platform.stores[0].backups[0].retention=PT1H', 'platform.stores[0].backups[0].retention must not be shorter than "every", got PT1H against P1D; each copy would expire before the next'],
+    ['platform.stores[0].resource=Portal_Data', 'platform.stores[0].resource must be a bucket name (3 to 63 lower-case letters, digits, dots and hyphens), got "Portal_Data"'],
+  ])('%s is refused', async (set, sentence) => {
+    expect((await problems({ set: [set] })).map((line) => line.replace(/^flag --set [^:]+: /, ''))).toContain(sentence);
+  });
+});
+
 describe('precedence', () => {
   const env = { REDRILL_SEED: 'from-env', REDRILL_OPERATOR: 'Ann' };
 

@@ -36,6 +36,8 @@ export interface TargetRef {
   /** How many things (objects, rows, versions) die with it, when known. */
   readonly count: number | null;
   readonly bytes: number | null;
+  /** A few of the things a user would miss, so that the first harm is seen, not only the last. */
+  readonly sample?: readonly string[];
 }
 
 export interface Objectives {

@@ -58,8 +58,11 @@ export interface FaultModule<A = never> {
   /** What would be destroyed, by looking only. An empty list refuses the run. */
   targets(context: DrillContext, args: A): Promise<readonly TargetRef[]>;
   inject(context: DrillContext, args: A): Promise<void>;
-  /** One look from a user's side: is what the fault breaks broken? Null when the look itself failed. */
-  observe(context: DrillContext, args: A): Promise<{ readonly broken: boolean | null; readonly detail: string }>;
+  /**
+   * One look from a user's side: is what the fault breaks broken? Null when the look itself failed. `harmed`: not broken yet, but some of
+   * the plan's samples are gone already, so this was no good look any more.
+   */
+  observe(context: DrillContext, args: A, sample: readonly string[]): Promise<{ readonly broken: boolean | null; readonly harmed?: boolean; readonly detail: string }>;
   /** Reversible faults only; runs first in put-back. */
   undo?(context: DrillContext, args: A): Promise<void>;
 }
@@ -192,6 +195,8 @@ export interface ServiceModules {
   readonly canary: CanaryProbe;
   readonly beacons: BeaconModule;
   readonly safetyCopy: SafetyCopy;
+  /** The resource that the store's pointer names now; null when there is no pointer. An earlier recovery may have moved it. */
+  resolve(context: DrillContext, store: StoreConfig): Promise<string | null>;
 }
 
 export interface MutationModule {

@@ -104,6 +104,15 @@ describe('a drill in bad company', () => {
     expect(facts(site, 'step.ended')[0]).toMatchObject({ n: 1, by: 'grace', note: 'decided by phone', class: 'local' });
   });
 
+  it('is aborted, and no bug, when the first signal interrupts a wait of the baseline', async () => {
+    const site = modelSite();
+    const first = new AbortController();
+    const services = withService(site, ({ canary }) => ({ canary: { service: 's3', run: async (context, store) => { setImmediate(() => first.abort('SIGINT')); return canary.run(context, store); } } }));
+    const { end } = await attempt(site, { first, input: { families: { ...site.families, services } } });
+    expect(end).toMatchObject({ end: 'aborted', reason: expect.stringContaining('SIGINT') });
+    expect(end).not.toHaveProperty('bug');
+  });
+
   it('puts back after an error that nobody expected, and reports it as a bug', async () => {
     const site = modelSite();
     const services = withService(site, () => ({ posture: { service: 's3', comparators: {}, read: async () => ({}) }, content: { ...site.families.services.get('s3')!.content, takeManifest: async () => { throw new TypeError('undefined is not a function'); } } }));

@@ -68,14 +68,16 @@ async function goForward(run: Run): Promise<DrillEnd> {
     return { end: 'completed', reason: null };
   } catch (error) {
     if (error instanceof LeaveRun || isLostGround(error)) throw error;
-    const stop = asStop(error);
+    const stop = asStop(run, error);
     await run.note('error', { where: 'forward', code: stop.end, message: stop.message });
-    return { end: stop.end, reason: stop.message, ...(stop === error || error instanceof RedrillError ? {} : { bug: error }) };
+    return { end: stop.end, reason: stop.message, ...(stop === error || error instanceof RedrillError || run.input.stop.first.aborted ? {} : { bug: error }) };
   }
 }
 
-function asStop(error: unknown): StopRun {
+function asStop(run: Run, error: unknown): StopRun {
   if (error instanceof StopRun) return error;
+  const { first } = run.input.stop;
+  if (first.aborted) return new StopRun('aborted', `stopped by ${String(first.reason)}`, error);
   const refused = error instanceof RedrillError && error.exitCode === 5;
   return new StopRun(refused ? 'refused' : 'aborted', messageOf(error), error);
 }

@@ -17,12 +17,13 @@ export function watchFault(run: Run, context: DrillContext, strike: { readonly f
   const { fault, args, store } = strike;
   const over = new AbortController();
   const requested = run.journal.last('fault.requested', (data) => data.fault === fault.id)?.at ?? run.clock.nowIso();
+  const sample = run.journal.last('plan.made')?.data.targets.filter((target) => target.store === store).flatMap((target) => target.sample ?? []) ?? [];
   let lastGood = requested;
 
   const look = async (): Promise<boolean> => {
     const at = run.clock.nowIso();
-    const { broken, detail } = await fault.observe(context, args);
-    if (broken === false) lastGood = at;
+    const { broken, harmed, detail } = await fault.observe(context, args, sample);
+    if (broken === false && harmed !== true) lastGood = at;
     if (broken !== true) return false;
     const observed = run.clock.nowIso();
     const earliest = microsOf(lastGood) > microsOf(requested) ? lastGood : requested;

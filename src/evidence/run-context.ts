@@ -19,7 +19,7 @@ export async function runContext(results: string, folder: string, run: { readonl
 }
 
 /** Attempts by how they ended; the run itself has no end yet. */
-export function countAttempts(entries: readonly LedgerEntry[], current: number): RunContext['attempts'] {
+function countAttempts(entries: readonly LedgerEntry[], current: number): RunContext['attempts'] {
   const newest = new Map(entries.map((entry) => [entry.number, entry.kind]));
   const byEnd: Record<string, number> = {};
   for (const [number, kind] of newest) {

@@ -57,7 +57,7 @@ export function worstRecoveryPoint(input: WorstInput): Worst {
 }
 
 /** The points that could have served, by the time they became available. */
-export function usablePoints(points: readonly RecoveryPointFact[], ledger: Ledger, untilMicros: number): readonly UsablePoint[] {
+function usablePoints(points: readonly RecoveryPointFact[], ledger: Ledger, untilMicros: number): readonly UsablePoint[] {
   const usable: UsablePoint[] = [];
   for (const point of points) {
     if (point.madeBy !== 'schedule' || point.status !== 'completed' || point.availableAt === null) continue;

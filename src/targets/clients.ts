@@ -40,7 +40,7 @@ export function ssmClient(access: AwsAccess): SSMClient {
 }
 
 /** The settings all clients share. Session tokens expire in drill time, so credentials are asked for anew with every request. */
-export function clientSettings(access: AwsAccess): ClientSettings {
+function clientSettings(access: AwsAccess): ClientSettings {
   return {
     region: access.region,
     ...(access.endpoint === null ? {} : { endpoint: access.endpoint.origin }),

@@ -16,6 +16,7 @@ export async function prepare(run: Run): Promise<void> {
   const context = contextFor(run, anySignal(run));
   await guardStopFile(run);
   await proveIdentities(run);
+  await resolveStores(run, context);
   const targets = await resolveTargets(run, context);
   await guardLimits(run, targets);
   await makePlan(run, targets);
@@ -36,6 +37,15 @@ export async function proveIdentities(run: Run): Promise<void> {
     await run.note('identity.proved', proof);
     await guard(run, `identity ${principal}`, proof.account === expected, `${proof.arn} is in account ${proof.account}; the config names ${expected}`);
     await guard(run, `allow-list ${principal}`, allowed(run, proof.account), `account ${proof.account} must be in guards.allowAccounts and not in guards.blockAccounts`);
+  }
+}
+
+/** An earlier recovery may have moved a pointer: the drill breaks what the platform uses now, not what the config remembers. */
+async function resolveStores(run: Run, context: DrillContext): Promise<void> {
+  for (const store of run.stores) {
+    if (run.journal.last('binding.changed', (data) => data.store === store.id)) continue;
+    const to = await run.service(store).resolve(context, store);
+    if (to !== null && to !== store.resource) await run.note('binding.changed', { store: store.id, kind: 'promoted', from: store.resource, to, by: `pointer ${store.pointer}` });
   }
 }
 

@@ -16,7 +16,7 @@ import { anySignal, stopIfAsked, unlessStopped } from '../signals.ts';
 import { StopRun, messageOf } from '../stop-run.ts';
 
 /** Minutes before the strike in which the last readings are taken; the strike is never drawn closer to a point than this. */
-export const LEAD_SECONDS = 15 * 60;
+const LEAD_SECONDS = 15 * 60;
 
 /** Shows that everything is well, learns what is expected back, proves that the checks can say no, and draws the strike. */
 export async function baseline(run: Run): Promise<void> {

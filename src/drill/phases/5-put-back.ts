@@ -2,13 +2,14 @@ import type { StoreConfig } from '#contract/config.schema';
 import type { DrillContext } from '#contract/modules';
 import type { RunEvent } from '#contract/events';
 import { durationSeconds } from '#kit/durations';
-import { microsOf } from '#kit/time';
+import { isoMicros, microsOf } from '#kit/time';
 import { startBeacons } from '../beacon-writer.ts';
 import { contextFor } from '../context.ts';
 import { withDeadline } from '../deadline.ts';
 import { equivalent } from '../equivalent.ts';
 import { readPosture, readPoints } from '../readings.ts';
 import type { Run } from '../run.ts';
+import { nextRuns } from '../schedule.ts';
 import { lastSignal } from '../signals.ts';
 import { codeOf, isLostGround, messageOf } from '../stop-run.ts';
 import { faultsOf } from './1-prepare.ts';
@@ -101,8 +102,19 @@ async function waitForPoint(run: Run, context: DrillContext, store: StoreConfig)
     const first = points.find((point) => point.madeBy === 'schedule' && point.status === 'completed' && point.createdAt >= restored);
     if (first) return { store: store.id, at: first.availableAt, point: first.id, why: 'the first scheduled point of the restored resource' };
     if (run.clock.nowMicros() >= until) return { store: store.id, at: null, point: null, why: `no scheduled point completed within ${within} s of the release` };
-    await run.clock.sleep(15 * 60_000, context.signal);
+    await run.clock.sleepUntil(Math.min(nextLook(run, store), until), context.signal);
   }
+}
+
+const LOOK_MICROS = 60e6;
+const BUSY_MICROS = 2 * 3600e6;
+
+/** Points appear after the schedule's moments: a look each minute for two hours after one, else at the next one. */
+function nextLook(run: Run, store: StoreConfig): number {
+  const now = run.clock.nowMicros();
+  const moments = store.backups.flatMap((backup) => nextRuns(backup.schedule, isoMicros(now - BUSY_MICROS), 2));
+  if (moments.length === 0 || moments.some((at) => at <= now)) return now + LOOK_MICROS;
+  return Math.min(...moments) + LOOK_MICROS;
 }
 
 async function discardCopies(run: Run, context: DrillContext): Promise<void> {

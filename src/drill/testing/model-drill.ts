@@ -12,7 +12,7 @@ import { modelDisk, modelRecord, type ModelDisk } from './model-record.ts';
 import { modelFamilies } from './model-families.ts';
 import { ModelWorld } from './model-world.ts';
 
-export const MODEL_START = '2026-03-03T12:00:00.000000Z';
+const MODEL_START = '2026-03-03T12:00:00.000000Z';
 
 /** A world, a disk and a clock that outlive the harness: what a kill leaves behind. */
 export interface ModelSite {
@@ -113,7 +113,7 @@ function step(n: number, uses: string, extra: Partial<RunbookStep> = {}): Runboo
   return { n, title: uses, line: n, uses, with: {}, as: null, release: false, manual: null, shell: null, ...extra };
 }
 
-export const MODEL_RUNBOOK: Runbook = {
+const MODEL_RUNBOOK: Runbook = {
   path: 'model.md', sha256: '0'.repeat(64), title: 'Model', text: '', unbound: [],
   steps: [
     step(1, 'manual', { manual: { role: 'on-call engineer', expected: 'PT5M', confirm: 'decided' } }),

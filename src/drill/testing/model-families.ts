@@ -89,6 +89,7 @@ function service(world: ModelWorld): ServiceModules {
       },
     },
     canary: { service: 's3', run: async (context) => canary(world, context) },
+    resolve: async () => world.pointer,
     beacons: {
       service: 's3',
       write: async (context, _binding, mark) => world.put(context.clock, `beacon/${mark.series}/${mark.seq}`, mark.sentAt),

@@ -15,6 +15,9 @@ type Args = z.output<typeof args>;
 /** Beacons and the platform go on writing meanwhile, so one sweep may leave a few versions behind; this many are always enough. */
 const MAX_SWEEPS = 25;
 
+/** Objects that are looked at while the bucket is being emptied. */
+const SAMPLE = 2;
+
 /** Empties a bucket of all versions and markers, then deletes it: what `aws s3 rb` after a clean-up script does. */
 export const deleteBucket: FaultModule<Args> = { id: 's3.delete-bucket', service: 's3', nature: 'destructive', args, targets, inject, observe };
 
@@ -24,13 +27,15 @@ async function targets(context: DrillContext, { store }: Args): Promise<readonly
   if (!(await bucketExists(access, resource))) return [];
   let count = 0;
   let bytes = 0;
+  const sample: string[] = [];
   await withStore(access, async (s3) => {
     for await (const page of s3.listVersions(resource, { signal: context.signal })) {
       count += page.length;
       for (const version of page) bytes += version.sizeBytes;
+      if (sample.length === 0) sample.push(...page.filter((version) => version.isLatest && !version.marker).slice(0, SAMPLE).map(({ key }) => key));
     }
   });
-  return [{ store, arn: `arn:aws:s3:::${resource}`, what: `bucket ${resource} with all versions and delete markers`, count, bytes }];
+  return [{ store, arn: `arn:aws:s3:::${resource}`, what: `bucket ${resource} with all versions and delete markers`, count, bytes, sample }];
 }
 
 async function inject(context: DrillContext, { store }: Args): Promise<void> {
@@ -74,12 +79,14 @@ async function* everyVersion(pages: AsyncIterable<readonly VersionEntry[]>): Asy
   for await (const page of pages) for (const { key, versionId } of page) yield { key, versionId };
 }
 
-/** As a user: is there a bucket behind the name? */
-async function observe(context: DrillContext, { store }: Args): Promise<{ readonly broken: boolean | null; readonly detail: string }> {
+/** As a user: is there a bucket behind the name, and are the objects there that were there before? */
+async function observe(context: DrillContext, { store }: Args, sample: readonly string[]): Promise<{ readonly broken: boolean | null; readonly harmed?: boolean; readonly detail: string }> {
   const { resource, region } = context.binding(store);
+  const access = context.targets.access('platform-app', region);
   try {
-    const there = await bucketExists(context.targets.access('platform-app', region), resource);
-    return { broken: !there, detail: there ? `bucket ${resource} answers` : `bucket ${resource} does not exist (NoSuchBucket)` };
+    if (!(await bucketExists(access, resource))) return { broken: true, detail: `bucket ${resource} does not exist (NoSuchBucket)` };
+    const heads = await withStore(access, (s3) => Promise.all(sample.map((key) => s3.head({ bucket: resource, key }))));
+    return { broken: false, harmed: heads.includes(null), detail: `bucket ${resource} answers` };
   } catch (error) {
     return { broken: null, detail: `looking at bucket ${resource} failed: ${error instanceof Error ? error.message : String(error)}` };
   }

@@ -26,7 +26,7 @@ export function postureOf(settings: BucketSettings): Posture {
 }
 
 /** Every element as JSON with sorted keys and sorted lists, the elements sorted. */
-export function canonicalList(values: readonly unknown[], bucket: string): readonly string[] {
+function canonicalList(values: readonly unknown[], bucket: string): readonly string[] {
   return values.map((value) => JSON.stringify(canonical(value, bucket))).sort();
 }
 

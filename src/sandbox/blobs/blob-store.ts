@@ -7,7 +7,7 @@ import type { Catalogue } from '../service.ts';
 import { damageBytes, damageFile } from './damage.ts';
 import type { Damage } from './damage.ts';
 import { readBlobs } from './read-blobs.ts';
-import type { BlobPins, BodyReader } from './read-blobs.ts';
+import type { BlobPins, BlobSegment, BodyReader } from './read-blobs.ts';
 import type { StagedBody } from './stage-body.ts';
 import { stagingFolder } from './stage-body.ts';
 import { sweepBlobs } from './sweep-blobs.ts';
@@ -23,12 +23,12 @@ interface BlobRow {
 
 /**
  * Content-addressed bytes with a reference count: small ones in the database, large ones as files beside it.
- * Changes happen inside `change`, which is one transaction; files are placed before it commits and removed after, so a kill leaves at most an orphan.
+ * Changes happen inside `change`, which is one transaction; files are placed before it commits and removed after, so that a kill leaves at most an orphan.
  */
 export class BlobStore {
   private readonly catalogue: Catalogue;
   private readonly pins: BlobPins = new Map();
-  private readonly released = new Set<string>();
+  private released = new Set<string>();
   private readonly sql: ReturnType<typeof statements>;
 
   constructor(catalogue: Catalogue) {
@@ -42,14 +42,11 @@ export class BlobStore {
     return this.catalogue.blobFolder;
   }
 
-  /** Runs `work` as one transaction, then removes the files whose last reference it took away. */
+  /** Runs `work` as one transaction; once it is committed, removes the files whose last reference it took away. */
   change<T>(work: () => T): T {
-    this.released.clear();
+    this.released = new Set();
     const result = this.catalogue.transaction(work);
-    if (this.released.size > 0) {
-      this.catalogue.flush();
-      this.removeReleased();
-    }
+    if (this.released.size > 0) this.removeCommitted(this.released);
     return result;
   }
 
@@ -111,9 +108,11 @@ export class BlobStore {
     renameSync(staged, target);
   }
 
-  private segment(id: number): { readonly size: number; readonly bytes: Buffer | null; readonly path: string | null; readonly digest: string } {
+  private segment(id: number): BlobSegment {
+    const bytes = this.inlineBytes(id);
+    if (bytes) return { size: bytes.length, bytes, path: null, digest: '' };
     const row = this.row(id);
-    return { size: row.size, bytes: row.inline ? this.inlineBytes(id) : null, path: row.inline ? null : this.path(row.digest), digest: row.digest };
+    return { size: row.size, bytes: null, path: this.path(row.digest), digest: row.digest };
   }
 
   private row(id: number): BlobRow {
@@ -126,9 +125,14 @@ export class BlobStore {
     return join(this.folder, digest.slice(0, 2), digest);
   }
 
-  private removeReleased(): void {
-    for (const digest of this.released) this.removeFile(digest);
-    this.released.clear();
+  private removeCommitted(digests: ReadonlySet<string>): void {
+    const remove = (): void => {
+      for (const digest of digests) this.removeFile(digest);
+    };
+    const committing = this.catalogue.settled();
+    // When the commit fails the rows are still there, and so must be their files.
+    if (committing) committing.then(remove, () => undefined);
+    else remove();
   }
 
   private removeFile(digest: string): void {

@@ -16,7 +16,7 @@ export function prepareState(state: string): void {
 }
 
 /** One sentence for what can be wrong with a state folder. */
-export function stateError(state: string, cause: unknown): RedrillError {
+function stateError(state: string, cause: unknown): RedrillError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   const what: Readonly<Record<string, string>> = {
     ENOSPC: 'the disk is full: free some space, or choose a folder on another disk with --state',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What the platform's copy job writes into the backup bucket at its start and again at its end. */
-export const copyLogSchema = z.object({
+const copyLogSchema = z.object({
   startedAt: z.string(),
   completedAt: z.string().nullable(),
   status: z.enum(['running', 'completed', 'failed']),

@@ -7,8 +7,8 @@ import type { VersionEntry } from './s3-store.ts';
 import { compareUtf8 } from './utf8-order.ts';
 
 /** Segments walked at once, and pages each may hold before it is their turn: together they bound the memory of a listing. */
-const SEGMENTS_AHEAD = 16;
-const PAGES_AHEAD = 4;
+const SEGMENTS_AHEAD = 12;
+const PAGES_AHEAD = 2;
 
 /**
  * A listing in key order whose pages are fetched in parallel: serial paging costs a round trip per 1,000 keys. After the first page

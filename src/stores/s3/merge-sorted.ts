@@ -17,7 +17,7 @@ export async function* mergeSorted<A extends Keyed, B extends Keyed>(left: Async
 }
 
 /** The same for listings, a page at a time: pairs come in arrays, so that the cost of asynchronous steps is paid per page and not per key. */
-export async function* mergePages<A extends Keyed, B extends Keyed>(left: AsyncIterable<readonly A[]>, right: AsyncIterable<readonly B[]>): AsyncGenerator<readonly Pair<A, B>[], void, undefined> {
+async function* mergePages<A extends Keyed, B extends Keyed>(left: AsyncIterable<readonly A[]>, right: AsyncIterable<readonly B[]>): AsyncGenerator<readonly Pair<A, B>[], void, undefined> {
   const a = new Side(left);
   const b = new Side(right);
   try {

@@ -14,21 +14,44 @@ export interface ScannedPage {
 /** Node's buffers cut text out without going through encodings; @types/node does not list it. */
 type Latin1Buffer = Buffer & { latin1Slice(start: number, end: number): string };
 
-interface Span { readonly from: number; readonly to: number }
+/** One row: where it begins and ends, and where its key's tag stands. */
+interface Span { readonly from: number; readonly to: number; readonly key: number }
 
 const QUOTED = /^&quot;[^&]*&quot;$/;
-const ENTRY_NAMES: Readonly<Record<ListKind, readonly [string, string | null]>> = { versions: ['Version', 'DeleteMarker'], objects: ['Contents', null] };
+const NEAR = 4096;
+const KEY = '<Key>';
+const ENTRY_NAMES: Readonly<Record<ListKind, readonly string[]>> = { versions: ['Version', 'DeleteMarker'], objects: ['Contents'] };
 
 /** Finds where entries begin and end; null when the page does not look as expected (a strict parser must read it). */
 export function openPage(bytes: Buffer, kind: ListKind): ScannedPage | null {
   const body = bytes as Latin1Buffer;
   const text = body.toString('latin1');
-  if (!isWhole(text, kind) || text.includes('<!') || text.lastIndexOf('<?') > 0) return null;
-  const [main, other] = ENTRY_NAMES[kind];
-  const starts = [text.indexOf(`<${main}>`), other === null ? -1 : text.indexOf(`<${other}>`)].filter((at) => at >= 0);
-  const ends = [endOfLast(text, main), other === null ? -1 : endOfLast(text, other)];
-  const end = Math.max(...ends);
-  return starts.length === 0 ? { body, text, firstEntry: text.length, lastEntryEnd: text.length } : { body, text, firstEntry: Math.min(...starts), lastEntryEnd: end };
+  if (!isWhole(text, kind) || hasMarkup(text)) return null;
+  // Both ends are looked for near the ends first: a name that does not occur would cost a walk through the whole page.
+  const firstEntry = firstStart(text.slice(0, NEAR), kind) ?? firstStart(text, kind) ?? text.length;
+  const near = lastEnd(text.slice(-NEAR), kind);
+  const lastEntryEnd = near === null ? (lastEnd(text, kind) ?? text.length) : Math.max(0, text.length - NEAR) + near;
+  return { body, text, firstEntry, lastEntryEnd };
+}
+
+/** Comments, CDATA or a second declaration: nothing S3 sends, and nothing the scanner reads. */
+function hasMarkup(text: string): boolean {
+  for (const mark of ['!', '?']) {
+    for (let at = text.indexOf(mark, 1); at !== -1; at = text.indexOf(mark, at + 1)) {
+      if (at > 1 && text.charCodeAt(at - 1) === 60) return true;
+    }
+  }
+  return false;
+}
+
+function firstStart(text: string, kind: ListKind): number | null {
+  const found = ENTRY_NAMES[kind].map((name) => text.indexOf(`<${name}>`)).filter((at) => at >= 0);
+  return found.length === 0 ? null : Math.min(...found);
+}
+
+function lastEnd(text: string, kind: ListKind): number | null {
+  const found = ENTRY_NAMES[kind].map((name) => text.lastIndexOf(`</${name}>`) + name.length + 3).filter((end, i) => end > (ENTRY_NAMES[kind][i]?.length ?? 0) + 2);
+  return found.length === 0 ? null : Math.max(...found);
 }
 
 /** Whether the document is there to its last byte: a cut page is asked for again. */
@@ -67,35 +90,31 @@ export function scanEntries(page: ScannedPage, kind: ListKind): VersionEntry[] |
 
 function scanRows(page: ScannedPage, kind: ListKind): VersionEntry[] | null {
   const { text, lastEntryEnd } = page;
-  const [main, other] = ENTRY_NAMES[kind];
+  const [main = '', other] = ENTRY_NAMES[kind];
   const entries: VersionEntry[] = [];
   let at = page.firstEntry;
+  let nextKey = text.indexOf(KEY);
   // Rows of one key follow each other: its text is made once.
   let before = '';
   while (at < lastEntryEnd) {
-    const name = text.startsWith(`<${main}>`, at) ? main : other !== null && text.startsWith(`<${other}>`, at) ? other : null;
+    const name = text.startsWith(`<${main}>`, at) ? main : other !== undefined && text.startsWith(`<${other}>`, at) ? other : null;
     if (name === null) return null;
     const end = text.indexOf(`</${name}>`, at);
-    if (end === -1) return null;
-    const span = { from: at, to: end };
+    const span = { from: at, to: end, key: nextKey };
+    // One key per row, inside of it: a damaged tag could hide a row in its neighbour.
+    nextKey = text.indexOf(KEY, nextKey + 1);
+    if (end === -1 || span.key < at || span.key > end || (nextKey !== -1 && nextKey < end)) return null;
     const entry: VersionEntry | null = kind === 'objects' ? scanObject(page, span) : scanVersion(page, span, name === other, before);
     if (entry === null) return null;
     entries.push(entry);
     before = entry.key;
     at = end + name.length + 3;
   }
-  // One key per row, or a damaged tag has hidden a row.
-  return countOf(text, '<Key>') === entries.length ? entries : null;
-}
-
-function countOf(text: string, tag: string): number {
-  let count = 0;
-  for (let at = text.indexOf(tag); at !== -1; at = text.indexOf(tag, at + tag.length)) count += 1;
-  return count;
+  return nextKey === -1 ? entries : null;
 }
 
 function scanVersion(page: ScannedPage, at: Span, marker: boolean, before: string): VersionEntry | null {
-  const key = value(page, '<Key>', at, before);
+  const key = value(page, KEY, at, before);
   const versionId = value(page, '<VersionId>', at);
   const lastModified = value(page, '<LastModified>', at);
   const isLatest = flag(page, '<IsLatest>', at);
@@ -108,7 +127,7 @@ function scanVersion(page: ScannedPage, at: Span, marker: boolean, before: strin
 }
 
 function scanObject(page: ScannedPage, at: Span): VersionEntry | null {
-  const key = value(page, '<Key>', at);
+  const key = value(page, KEY, at);
   const lastModified = value(page, '<LastModified>', at);
   const etag = etagOf(value(page, '<ETag>', at));
   const sizeBytes = digits(page, '<Size>', at);
@@ -118,7 +137,7 @@ function scanObject(page: ScannedPage, at: Span): VersionEntry | null {
 
 /** Where the content of the element that opens with `tag` begins; -1 when the entry has none. */
 function contentStart(page: ScannedPage, tag: string, at: Span): number {
-  const open = page.text.indexOf(tag, at.from);
+  const open = tag === KEY ? at.key : page.text.indexOf(tag, at.from);
   return open === -1 || open >= at.to ? -1 : open + tag.length;
 }
 
@@ -163,9 +182,4 @@ function field(text: string, name: string): string | null {
   const start = open + name.length + 2;
   const end = text.indexOf('<', start);
   return end === -1 ? null : text.slice(start, end);
-}
-
-function endOfLast(text: string, name: string): number {
-  const at = text.lastIndexOf(`</${name}>`);
-  return at === -1 ? -1 : at + name.length + 3;
 }

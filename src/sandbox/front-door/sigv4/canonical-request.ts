@@ -26,7 +26,7 @@ export function stringToSign(canonical: string, claim: SignatureClaim): string {
 }
 
 /** Percent-encoding of SigV4: everything but unreserved characters, upper-case hex. */
-export function uriEncode(text: string): string {
+function uriEncode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 

@@ -12,7 +12,7 @@ export interface ReadConditions {
 }
 
 /** Null when the version may be read, else which condition failed; `notModified` for the two that a cache asks with. */
-export function failedCondition(version: Version, conditions: ReadConditions): { readonly condition: string; readonly notModified: boolean } | null {
+function failedCondition(version: Version, conditions: ReadConditions): { readonly condition: string; readonly notModified: boolean } | null {
   const seconds = Math.floor(version.modified / 1_000_000);
   const { ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince } = conditions;
   if (ifMatch !== undefined && !etagMatches(version.etag, ifMatch)) return { condition: 'If-Match', notModified: false };

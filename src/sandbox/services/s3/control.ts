@@ -13,7 +13,6 @@ type Params = Readonly<Record<string, unknown>>;
 /**
  * What the control port can ask of S3, below its API:
  * - corrupt-object {bucket, key, versionId?, mode: flip | truncate} -> {versionId}: damages this version's bytes; size, ETag and checksum stay as they were
- * - bucket-name-hold {seconds} -> {}: how long a deleted bucket's name stays unavailable
  * - run-lifecycle {} -> counts: carries out the lifecycle rules now
  * - events-since {seq, limit?} -> {events}: what bucket notifications have delivered after `seq`
  */
@@ -21,10 +20,6 @@ export function s3Control(context: SandboxContext): Readonly<Record<string, Cont
   const state = stateOf(context.catalogue);
   return {
     'corrupt-object': (params) => corruptObject(state, params),
-    'bucket-name-hold': (params) => {
-      context.settings.set('bucket-name-hold-seconds', number(params, 'seconds'));
-      return {};
-    },
     'run-lifecycle': () => runLifecycle(state, context.time.nowMicros()),
     'events-since': (params) => ({ events: state.events.since(number(params, 'seq', 0), number(params, 'limit', 1000)) }),
   };
@@ -62,7 +57,7 @@ function damage(state: S3State, row: Version, mode: Damage): void {
   state.blobs.release(old);
 }
 
-function number(params: Params, name: string, fallback?: number): number {
+function number(params: Params, name: string, fallback: number): number {
   const value = params[name] ?? fallback;
   if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) throw usageError('control.bad-params', `${name} must be a number of at least 0, not ${JSON.stringify(value)}`);
   return value;

@@ -2,7 +2,6 @@ import { BlobStore } from '../../blobs/blob-store.ts';
 import type { Catalogue } from '../../service.ts';
 import { BucketRows } from './bucket-rows.ts';
 import { EventRows } from './event-rows.ts';
-import { GroupCommit } from './group-commit.ts';
 import { LifecycleClock } from './lifecycle/lifecycle-clock.ts';
 import { S3_TABLES } from './tables.ts';
 import { UploadRows } from './upload-rows.ts';
@@ -10,15 +9,16 @@ import { VersionRows } from './version-rows.ts';
 
 /** S3's part of one catalogue, with its prepared statements. */
 export class S3State {
+  private readonly catalogue: Catalogue;
   readonly blobs: BlobStore;
   readonly buckets: BucketRows;
   readonly versions: VersionRows;
   readonly uploads: UploadRows;
   readonly events: EventRows;
   readonly lifecycle: LifecycleClock;
-  private readonly group = new GroupCommit((work) => this.change(work));
 
   constructor(catalogue: Catalogue) {
+    this.catalogue = catalogue;
     catalogue.db.exec(S3_TABLES);
     this.blobs = new BlobStore(catalogue);
     this.buckets = new BucketRows(catalogue.db);
@@ -33,17 +33,14 @@ export class S3State {
     return this.blobs.change(work);
   }
 
-  /** The same together with the other small writes of this turn; `work` may run twice and must look at buckets anew. */
-  changeSoon<T>(work: () => T): Promise<T> {
-    return this.group.run(work);
-  }
-
   /** One transaction that also changes buckets. */
   changeBuckets<T>(work: () => T): T {
     try {
       return this.blobs.change(work);
     } finally {
       this.buckets.forget();
+      // What was read between this change and a commit that fails is not true either.
+      this.catalogue.settled()?.catch(() => this.buckets.forget());
     }
   }
 }

@@ -43,7 +43,7 @@ const COLUMNS = 'seq, bucket, key, version, marker, size, etag, modified, blob, 
 
 /** Version chains: per key, the highest `seq` first. */
 export class VersionRows {
-  private readonly sql: Record<'current' | 'bySeq' | 'nullOne' | 'add' | 'remove' | 'any' | 'from' | 'after' | 'older' | 'beyond' | 'setTags' | 'setBlob' | 'setParts' | 'counts', StatementSync>;
+  private readonly sql: Record<'current' | 'bySeq' | 'nullOne' | 'add' | 'remove' | 'any' | 'from' | 'after' | 'older' | 'beyond' | 'setTags' | 'setBlob' | 'setParts', StatementSync>;
   private nextSeq: number;
 
   constructor(db: DatabaseSync) {
@@ -62,7 +62,6 @@ export class VersionRows {
       setTags: db.prepare('UPDATE s3_version SET tags = ? WHERE seq = ?'),
       setBlob: db.prepare('UPDATE s3_version SET blob = ? WHERE seq = ?'),
       setParts: db.prepare('UPDATE s3_version SET parts = ? WHERE seq = ?'),
-      counts: db.prepare('SELECT count(*) AS versions, coalesce(sum(marker), 0) AS markers FROM s3_version WHERE bucket = ?'),
     };
     const top = db.prepare('SELECT max(seq) AS seq FROM s3_version').get() as { readonly seq: number | null };
     this.nextSeq = (top.seq ?? 0) + 1;
@@ -97,11 +96,6 @@ export class VersionRows {
     this.sql.remove.run(row.seq);
   }
 
-  /** Whether a version that was read before is still there. */
-  exists(row: Version): boolean {
-    return this.sql.bySeq.get(row.seq, row.bucket, row.key, row.version) !== undefined;
-  }
-
   isEmpty(bucket: number): boolean {
     return this.sql.any.get(bucket) === undefined;
   }
@@ -113,10 +107,6 @@ export class VersionRows {
   setBody(row: Version, body: { readonly blob: number } | { readonly parts: string }): void {
     if ('blob' in body) this.sql.setBlob.run(body.blob, row.seq);
     else this.sql.setParts.run(body.parts, row.seq);
-  }
-
-  counts(bucket: number): { readonly versions: number; readonly markers: number } {
-    return this.sql.counts.get(bucket) as unknown as { readonly versions: number; readonly markers: number };
   }
 
   /** All versions from a position on, keys in byte order, newest first. Do not change the table while iterating. */

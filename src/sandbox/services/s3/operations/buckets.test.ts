@@ -27,7 +27,7 @@ test('creating an own bucket again succeeds in us-east-1 only', async () => {
 });
 
 test('the name of a deleted bucket is not available for a while, to nobody', async () => {
-  s3.control('bucket-name-hold', { seconds: 3600 });
+  s3.context.settings.set('bucket-name-hold-seconds', 3600);
   await create('box');
   await s3.run('DeleteBucket', { Bucket: 'box' });
   await expect(create('box')).rejects.toMatchObject({ code: 'OperationAborted', status: 409 });

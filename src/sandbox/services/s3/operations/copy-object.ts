@@ -32,14 +32,13 @@ interface Copy {
 
 /** How the copy's bytes are kept: a new reference to the source's blob, or a new body. */
 interface CopiedBody {
-  readonly shared: boolean;
   place(): number;
   readonly etag: string;
   readonly sums: Checksums | null;
 }
 
 /** CopyObject: a new version from the bytes of another, in any bucket that the caller may read. A single stored body is shared, not copied. */
-export async function copyObject(call: Call, target: { readonly bucket: string; readonly key: string }): Promise<FastAnswer> {
+export function copyObject(call: Call, target: { readonly bucket: string; readonly key: string }): FastAnswer | Promise<FastAnswer> {
   const state = stateOf(call.catalogue);
   const copy = prepare(call, state, target);
   const { version } = copy.source;
@@ -51,7 +50,7 @@ export async function copyObject(call: Call, target: { readonly bucket: string; 
     state.blobs.retain(blob);
     return blob;
   };
-  return commit(call, state, copy, { shared: true, place, etag: version.etag, sums });
+  return commit(call, state, copy, { place, etag: version.etag, sums });
 }
 
 function prepare(call: Call, state: S3State, target: { readonly bucket: string; readonly key: string }): Copy {
@@ -71,19 +70,18 @@ function prepare(call: Call, state: S3State, target: { readonly bucket: string; 
   return { bucket, key: target.key, headers, source, stored: metadata === 'COPY' ? inheritedHeaders(source.version.headers, headers) : storedHeaders(headers), tags };
 }
 
-async function commit(call: Call, state: S3State, copy: Copy, body: CopiedBody): Promise<FastAnswer> {
+function commit(call: Call, state: S3State, copy: Copy, body: CopiedBody): FastAnswer {
   const { key, headers, source } = copy;
   const modified = call.time.nowMicros();
-  const write = (): string | null => {
+  const versionId = state.change(() => {
+    // The bucket may have gone or changed while the bytes were read.
     const bucket = state.buckets.again(copy.bucket);
-    if (body.shared && !state.versions.exists(source.version)) throw errors.noSuchKey(source.version.key);
     if (headers['if-none-match'] !== undefined || headers['if-match'] !== undefined) requireWriteConditions(state.versions.current(bucket.id, key), headers, key);
     return writeVersion(state, bucket, {
       bucket: bucket.id, key, marker: 0, size: source.version.size, etag: body.etag, modified,
       blob: body.place(), parts: null, headers: copy.stored, tags: copy.tags, sums: body.sums === null ? null : JSON.stringify(body.sums),
     }, 's3:ObjectCreated:Copy');
-  };
-  const versionId = body.shared ? await state.changeSoon(write) : state.change(write);
+  });
   const sourceId = toldVersionId(source.bucket, source.version);
   return xmlAnswer('CopyObjectResult', [['ETag', `"${body.etag}"`], ['LastModified', isoSeconds(modified)], ...checksumMembers(body.sums)], {
     'x-amz-server-side-encryption': 'AES256', ...versionHeader(versionId), ...(sourceId === null ? {} : { 'x-amz-copy-source-version-id': sourceId }),
@@ -96,7 +94,7 @@ async function copyBytes(call: Call, state: S3State, copy: Copy, algorithm: Chec
   const staged = await stageStream(state.blobs.folder, state.blobs.read(blobIds(copy.source.version)).stream(), checks.observers);
   try {
     const { md5, sums } = checks.finish({});
-    return await commit(call, state, copy, { shared: false, place: () => state.blobs.place(staged), etag: md5.toString('hex'), sums });
+    return commit(call, state, copy, { place: () => state.blobs.place(staged), etag: md5.toString('hex'), sums });
   } catch (error) {
     discardStaged(staged);
     throw error;

@@ -22,15 +22,14 @@ export interface Deleted {
 }
 
 /** DeleteObject: without a version id it hides the object (or removes it while versioning is off), with one it removes that version for good. */
-export async function deleteObject(call: Call, target: { readonly bucket: string; readonly key: string }): Promise<FastAnswer> {
+export function deleteObject(call: Call, target: { readonly bucket: string; readonly key: string }): FastAnswer {
   const state = stateOf(call.catalogue);
   const headers = headersOf(call);
   refuseUnknownHeaders(headers, DELETE_HEADERS);
-  const found = requireBucket(call, state, target.bucket, headers);
+  const bucket = requireBucket(call, state, target.bucket, headers);
   const versionId = call.rawQuery === '' ? undefined : (call.url.searchParams.get('versionId') ?? undefined);
-  authoriseDelete(call, found, target.key, versionId);
-  const deleted = await state.changeSoon(() => {
-    const bucket = state.buckets.again(found);
+  authoriseDelete(call, bucket, target.key, versionId);
+  const deleted = state.change(() => {
     requireDeleteConditions(state, bucket, { key: target.key, versionId, ifMatch: headers['if-match'] });
     return deleteOne(state, bucket, { key: target.key, versionId, atMicros: call.time.nowMicros() });
   });

@@ -21,7 +21,7 @@ interface Put {
 }
 
 /** PutObject: a new version of a key, or its replacement while versioning is off. */
-export async function putObject(call: Call, target: { readonly bucket: string; readonly key: string }): Promise<FastAnswer> {
+export function putObject(call: Call, target: { readonly bucket: string; readonly key: string }): FastAnswer | Promise<FastAnswer> {
   const state = stateOf(call.catalogue);
   const headers = headersOf(call);
   refuseUnknownHeaders(headers, PUT_HEADERS);
@@ -44,9 +44,9 @@ async function putStream(call: Call, state: S3State, put: Put): Promise<FastAnsw
   }
 }
 
-async function putBytes(call: Call, state: S3State, put: Put, bytes: Buffer): Promise<FastAnswer> {
+function putBytes(call: Call, state: S3State, put: Put, bytes: Buffer): FastAnswer {
   const body = receiveBytes(call, bytes, put.headers);
-  return told(body, await state.changeSoon(write(call, state, put, body)));
+  return told(body, state.change(write(call, state, put, body)));
 }
 
 /** The change itself; the bucket may have gone or changed while the body arrived. */

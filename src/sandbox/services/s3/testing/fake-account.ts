@@ -65,7 +65,11 @@ export function openFakeAccount(state = mkdtempSync(join(tmpdir(), 'redrill-s3-'
     context,
     state,
     send: (request) => sendFake(context, policies, request),
-    run: async (operation, input, request = {}) => ((await s3Service.operations[operation]?.(fakeCall(context, policies, request), input)) ?? {}) as Readonly<Record<string, unknown>>,
+    run: async (operation, input, request = {}) => {
+      const output = (await s3Service.operations[operation]?.(fakeCall(context, policies, request), input)) ?? {};
+      await catalogue.settled();
+      return output as Readonly<Record<string, unknown>>;
+    },
     control: (method, params) => control[method]?.(params),
     tick: (seconds) => { now += Math.round(seconds * 1_000_000); },
     nowMicros: () => now,
@@ -93,6 +97,7 @@ async function sendFake(context: SandboxContext, policies: PolicyCache, request:
   try {
     const answer = await s3Service.fast?.(fakeCall(context, policies, request, extra));
     if (!answer) throw new Error(`not on the fast path: ${request.method} ${request.path}?${request.query}`);
+    await context.catalogue.settled();
     return { status: answer.status, headers: { ...lower(answer.headers), ...lower(extra) }, text: await textOf(answer), error: null };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
