@@ -28,7 +28,7 @@ export const s3Copyback: Bench = {
         nodePeer('SDK v3', 'copyback-sdk.ts', { rounds, check: 'digest' }),
         outsidePeer('boto3 32 threads', 'python3:boto3', [peerFile('copyback_boto3.py'), '{endpoint}', plan], { rounds: 1, check: 'digest' }),
         outsidePeer('rclone tuned', 'rclone', ['copy', '--transfers', '128', '--checkers', '128', '--fast-list', '--size-only', '--s3-no-check-bucket', '--s3-provider', 'Other', '--s3-env-auth', '--s3-endpoint', '{endpoint}', ':s3:source', ':s3:target'], { rounds: 1, check: 'count' }),
-        outsidePeer('aws s3 sync', 'aws', ['--endpoint-url', '{endpoint}', 's3', 'sync', '--only-show-errors', '--copy-props', 'none', 's3://source', 's3://target'], { rounds: 1, check: 'count' }),
+        outsidePeer('aws s3 sync', 'aws', ['--endpoint-url', '{endpoint}', 's3', 'sync', '--only-show-errors', 's3://source', 's3://target'], { rounds: 1, check: 'count' }),
         outsidePeer('s5cmd', 's5cmd', ['cp', 's3://source/*', 's3://target/'], { rounds: 1, check: 'count' }),
         outsidePeer('s3-pit-restore', 's3-pit-restore', [], { rounds: 0, check: 'none' }),
       ], rounds);

@@ -6,6 +6,8 @@ export interface PeerResult {
   readonly name: string;
   /** Null: absent on this machine. */
   readonly runs: readonly Measured[] | null;
+  /** Why there are no or fewer runs. */
+  readonly failure?: string;
 }
 
 export interface Comparison {
@@ -19,23 +21,36 @@ export async function compare(endpoint: string, peers: readonly Peer[], rounds: 
   const here = peers.filter((peer) => peer.command !== null);
   const equal = await assertEqual(endpoint, here);
   const runs = new Map<string, Measured[]>(here.map((peer) => [peer.name, []]));
+  const failures = new Map<string, string>();
   for (let round = 0; round < rounds; round += 1) {
     for (const peer of here) {
       if (round >= peer.rounds) continue;
-      await reset(endpoint);
-      const measured = await runPeer(peer, endpoint);
-      await assertSame(peer, equal, endpoint);
-      runs.get(peer.name)?.push(measured);
+      const measured = await once(peer, equal, endpoint);
+      if (typeof measured === 'string') failures.set(peer.name, measured);
+      else runs.get(peer.name)?.push(measured);
     }
   }
-  return { peers: peers.map((peer) => ({ name: peer.name, runs: runs.get(peer.name) ?? null })), equal: `${equal.count} changes, digest ${equal.digest}` };
+  return { peers: peers.map((peer) => ({ name: peer.name, runs: runs.get(peer.name) ?? null, ...(failures.has(peer.name) ? { failure: failures.get(peer.name) ?? '' } : {}) })), equal: `${equal.count} changes, digest ${equal.digest}` };
 }
 
 interface Digest { readonly count: number; readonly digest: string }
 
+/** One measured run that did the same work; an outside program's failure comes back as a text. */
+async function once(peer: Peer, equal: Digest, endpoint: string): Promise<Measured | string> {
+  try {
+    await reset(endpoint);
+    const measured = await runPeer(peer, endpoint);
+    await assertSame(peer, equal, endpoint);
+    return measured;
+  } catch (error) {
+    if (peer.outside) return (error as Error).message;
+    throw error;
+  }
+}
+
 async function assertEqual(endpoint: string, peers: readonly Peer[]): Promise<Digest> {
   let first: Digest | null = null;
-  for (const peer of peers.filter((each) => each.check === 'digest')) {
+  for (const peer of peers.filter((each) => each.check === 'digest' && !each.outside)) {
     await reset(endpoint);
     await runPeer(peer, endpoint);
     first ??= await digest(endpoint);

@@ -11,6 +11,8 @@ export interface Peer {
   readonly rounds: number;
   /** What it must have changed at the end, if it does the whole work. */
   readonly check: 'digest' | 'count' | 'none';
+  /** A program from elsewhere may fail without ending the bench. */
+  readonly outside: boolean;
 }
 
 const bench = fileURLToPath(new URL('..', import.meta.url));
@@ -18,14 +20,14 @@ const ENV = { AWS_ACCESS_KEY_ID: 'AKIABENCHBENCHBENCH0', AWS_SECRET_ACCESS_KEY: 
 
 /** A client of this repository, in a process of its own. */
 export function nodePeer(name: string, file: string, options: Pick<Peer, 'rounds' | 'check'>): Peer {
-  return { name, command: [process.execPath, '--conditions=redrill-source', `${bench}clients/${file}`, '{endpoint}'], ...options };
+  return { name, command: [process.execPath, '--conditions=redrill-source', `${bench}clients/${file}`, '{endpoint}'], outside: false, ...options };
 }
 
 /** A program from elsewhere, run below a small Python wrapper that counts its CPU; absent when either is not found. */
 export function outsidePeer(name: string, program: string, args: readonly string[], options: Pick<Peer, 'rounds' | 'check'>): Peer {
   const python = whereIs('python3');
   const found = program.startsWith('python3:') ? (python !== null && canImport(python, program.slice(8)) ? python : null) : whereIs(program);
-  return { name, command: python === null || found === null ? null : [python, `${bench}peers/measure.py`, found, ...args], env: ENV, ...options };
+  return { name, command: python === null || found === null ? null : [python, `${bench}peers/measure.py`, found, ...args], env: ENV, outside: true, ...options };
 }
 
 export function peerFile(name: string): string {

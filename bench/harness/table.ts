@@ -19,7 +19,7 @@ export function median(values: readonly number[]): number {
 }
 
 function row(peer: PeerResult, product: readonly Measured[], goal: string): string[] {
-  if (peer.runs === null || peer.runs.length === 0) return [peer.name, '0', 'absent', '', '', '', '', goal];
+  if (peer.runs === null || peer.runs.length === 0) return [peer.name, '0', peer.failure === undefined ? 'absent' : 'failed', '', '', '', '', goal];
   const walls = peer.runs.map((run) => run.wallMs);
   const ratio = (of: (run: Measured) => number): string => (peer.runs === product ? '1' : (median(peer.runs?.map(of) ?? []) / median(product.map(of))).toFixed(1));
   return [

@@ -6,7 +6,7 @@ import type { AwsAccess } from '#contract/aws';
 import { guardedHttpHandler } from './guarded-http-handler.ts';
 
 /** Everything a client needs is given here: no AWS_* variable, no ~/.aws file and no proxy setting has a say. */
-export interface ClientSettings {
+interface ClientSettings {
   readonly region: string;
   readonly endpoint?: string;
   readonly credentials: () => Promise<{ readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string }>;

@@ -5,25 +5,26 @@ export interface Keyed {
   readonly key: string;
 }
 
-export interface Pair<A, B> {
+interface Pair<A, B> {
   readonly key: string;
   readonly left: A | null;
   readonly right: B | null;
 }
 
-/** Walks two streams that are both in S3's key order and pairs equal keys; memory is one item of each. A side out of order throws. */
-export async function* mergeSorted<A extends Keyed, B extends Keyed>(left: AsyncIterable<A>, right: AsyncIterable<B>): AsyncGenerator<Pair<A, B>, void, undefined> {
-  for await (const pairs of mergePages(singles(left), singles(right))) yield* pairs;
-}
+/** A sorted stream of items, or of pages of them as listings give them. */
+type Sorted<T> = AsyncIterable<T | readonly T[]>;
 
-/** The same for listings, a page at a time: pairs come in arrays, so that the cost of asynchronous steps is paid per page and not per key. */
-async function* mergePages<A extends Keyed, B extends Keyed>(left: AsyncIterable<readonly A[]>, right: AsyncIterable<readonly B[]>): AsyncGenerator<readonly Pair<A, B>[], void, undefined> {
+/**
+ * Walks two streams that are both in S3's key order and pairs equal keys; memory is one page of each. Given pages, the cost of
+ * fetching is paid per page. A side out of order throws, for it would pair wrongly.
+ */
+export async function* mergeSorted<A extends Keyed, B extends Keyed>(left: Sorted<A>, right: Sorted<B>): AsyncGenerator<Pair<A, B>, void, undefined> {
   const a = new Side(left);
   const b = new Side(right);
   try {
     await Promise.all([a.fill(), b.fill()]);
     while (a.head !== null || b.head !== null) {
-      yield pairUp(a, b);
+      yield* pairUp(a, b);
       await Promise.all([a.fill(), b.fill()]);
     }
   } finally {
@@ -48,12 +49,12 @@ function pairUp<A extends Keyed, B extends Keyed>(a: Side<A>, b: Side<B>): Pair<
 class Side<T extends Keyed> {
   head: T | null = null;
   ended = false;
-  private readonly pages: AsyncIterator<readonly T[]>;
+  private readonly pages: AsyncIterator<T | readonly T[]>;
   private page: readonly T[] = [];
   private at = -1;
   private lastKey: string | null = null;
 
-  constructor(pages: AsyncIterable<readonly T[]>) {
+  constructor(pages: Sorted<T>) {
     this.pages = pages[Symbol.asyncIterator]();
   }
 
@@ -61,7 +62,7 @@ class Side<T extends Keyed> {
   async fill(): Promise<void> {
     while (this.head === null && !this.ended) {
       const next = await this.pages.next();
-      this.page = next.done === true ? [] : next.value;
+      this.page = next.done === true ? [] : isPage(next.value) ? next.value : [next.value];
       this.ended = next.done === true;
       this.at = -1;
       this.advance();
@@ -81,6 +82,6 @@ class Side<T extends Keyed> {
   }
 }
 
-async function* singles<T>(items: AsyncIterable<T>): AsyncGenerator<readonly T[], void, undefined> {
-  for await (const item of items) yield [item];
+function isPage<T>(value: T | readonly T[]): value is readonly T[] {
+  return Array.isArray(value);
 }
