@@ -38,6 +38,8 @@ export interface TargetRef {
   readonly bytes: number | null;
   /** A few of the things a user would miss, so that the first harm is seen, not only the last. */
   readonly sample?: readonly string[];
+  /** Tags of the resource itself, by which its owner allows drills; null or absent where they could not be read. */
+  readonly tags?: Readonly<Record<string, string>> | null;
 }
 
 export interface Objectives {
@@ -124,7 +126,7 @@ export interface EventData {
   'integrity.read': { readonly store: string; readonly reading: IntegrityReading };
   /** T8: first new recovery point of the restored resource, made by the schedule. */
   'protected.again': { readonly store: string; readonly at: string | null; readonly point: string | null; readonly why: string };
-  'put-back.ended': { readonly ok: boolean; readonly left: readonly string[]; readonly commands: readonly string[]; readonly how: 'recovered' | 'safety-copy' | 'nothing-changed' };
+  'put-back.ended': { readonly ok: boolean; readonly left: readonly string[]; readonly commands: readonly string[]; readonly how: 'recovered' | 'safety-copy' | 'undone' | 'nothing-changed' };
   'signal': { readonly name: string; readonly count: number };
   'deadline': { readonly phase: PhaseName; readonly afterSeconds: number };
   'resumed': { readonly by: string; readonly downSeconds: number; readonly lastEventAt: string; readonly tornBytes: number };

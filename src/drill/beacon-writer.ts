@@ -48,7 +48,8 @@ export async function startBeacons(run: Run, context: DrillContext, store: Store
       await one();
       try {
         await run.clock.sleepUntil(cadence.next(run.clock.nowMicros()), AbortSignal.any([signal, wake.signal]));
-      } catch {
+      } catch (error) {
+        if (isLostGround(error)) throw error;
         // Stopped, or the strike became known and the cadence changed: the loop looks again.
       }
     }

@@ -1,6 +1,6 @@
 import type { PhaseName } from '#contract/events';
 import type { Run } from './run.ts';
-import { LeaveRun, StopRun, isLostGround, messageOf } from './stop-run.ts';
+import { LeaveRun, StopRun, groundOf, isLostGround, messageOf } from './stop-run.ts';
 
 /** Runs one phase unless the record says it has ended well; writes its begin and end as facts. */
 export async function enterPhase(run: Run, phase: PhaseName, work: (run: Run) => Promise<'failed' | void>): Promise<void> {
@@ -10,7 +10,8 @@ export async function enterPhase(run: Run, phase: PhaseName, work: (run: Run) =>
   let outcome: 'done' | 'failed';
   try {
     outcome = (await work(run)) ?? 'done';
-  } catch (error) {
+  } catch (thrown) {
+    const error = await groundOf(run.input.clock, thrown);
     if (run.input.stop.second.aborted && !isLostGround(error)) throw new LeaveRun('left', `left at a second signal in phase ${phase}`, error);
     if (error instanceof LeaveRun || isLostGround(error)) throw error;
     await run.note('phase.ended', { outcome: outcomeOf(error), reason: messageOf(error) });

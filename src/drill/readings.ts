@@ -1,7 +1,7 @@
 import type { StoreConfig } from '#contract/config.schema';
 import type { DrillContext } from '#contract/modules';
 import type { Run } from './run.ts';
-import { codeOf, isLostGround, messageOf } from './stop-run.ts';
+import { codeOf, groundOf, isLostGround, messageOf } from './stop-run.ts';
 
 /** Reads the recovery points of a store into the record; the newest reading of a moment counts. */
 export async function readPoints(run: Run, context: DrillContext, store: StoreConfig, moment: 'baseline' | 'end'): Promise<boolean> {
@@ -26,7 +26,8 @@ export async function reading(run: Run, what: string, read: () => Promise<void>)
   try {
     await read();
     return true;
-  } catch (error) {
+  } catch (thrown) {
+    const error = await groundOf(run.input.clock, thrown);
     if (isLostGround(error) || run.input.stop.second.aborted) throw error;
     await run.note('error', { where: what, code: codeOf(error), message: messageOf(error) });
     return false;

@@ -8,7 +8,7 @@ import { baseline } from './phases/2-baseline.ts';
 import { disrupt } from './phases/3-disrupt.ts';
 import { recover } from './phases/4-recover.ts';
 import { putBack } from './phases/5-put-back.ts';
-import { conclude } from './phases/6-conclude.ts';
+import { conclude, releaseLease } from './phases/6-conclude.ts';
 import { openRun, type Run } from './run.ts';
 import { LeaveRun, StopRun, isLostGround, messageOf } from './stop-run.ts';
 
@@ -29,9 +29,11 @@ export async function runDrill(input: DrillInput): Promise<DrillEnd> {
   return run.clock.task('drill', async () => {
     try {
       await noteResume(run);
+      await holdLease(run);
       const forward = await goForward(run);
       await enterPhase(run, '5-put-back', putBack);
       await enterPhase(run, '6-conclude', (r) => conclude(r, forward));
+      await releaseLease(run);
       return forward;
     } catch (error) {
       return leave(run, error);
@@ -45,6 +47,16 @@ async function noteResume(run: Run): Promise<void> {
   if (!run.input.resumed || !last) return;
   const downSeconds = Math.max(0, (run.clock.nowMicros() - microsOf(last.at)) / 1e6);
   await run.note('resumed', { ...run.input.resumed, downSeconds, lastEventAt: last.at });
+}
+
+/**
+ * A run that comes back takes its lease again before it touches anything: it may have expired, and another run may be at work on the target.
+ * Refused, it has done nothing, and can be resumed once the target is free.
+ */
+async function holdLease(run: Run): Promise<void> {
+  if (!run.input.resumed || !run.journal.last('lease.taken')) return;
+  const lease = await run.input.lease.take({ runId: run.input.started.id, token: run.leaseToken });
+  await run.note('lease.taken', { token: run.leaseToken, until: lease.until }, { durable: true });
 }
 
 /** The first signal is a fact of the record; the second one is noted on the way out. */

@@ -7,14 +7,17 @@ import { RedrillError } from '#kit/redrill-error';
 import { realSleep } from '#kit/wall-clock';
 import type { Run } from './run.ts';
 import { resolveWith, stepArgs } from './step-args.ts';
-import { codeOf, isLostGround, messageOf } from './stop-run.ts';
+import { codeOf, groundOf, isLostGround, messageOf, mustStand } from './stop-run.ts';
 
 type StepEnd = Pick<EventData['step.ended'], 'outcome' | 'class' | 'by' | 'note' | 'code' | 'outputs'>;
 
-/** Executes one step of the runbook as the document says and records how it ended. A step that has ended is not run again. */
+/**
+ * Executes one step of the runbook as the document says and records how it ended. A step that has ended is not run again, a failed one
+ * neither: it ended the runbook, and readings may have been taken since of what it left.
+ */
 export async function runStep(run: Run, context: DrillContext, step: RunbookStep): Promise<'done' | 'failed' | 'skipped'> {
   const ended = run.journal.last('step.ended', (data) => data.n === step.n);
-  if (ended && ended.data.outcome !== 'failed') return ended.data.outcome;
+  if (ended) return ended.data.outcome;
   await run.note('step.started', { n: step.n, title: step.title, uses: step.uses, marks: markOf(run, step) });
   const began = run.clock.monoMicros();
   const end = await attempt(run, context, step);
@@ -35,7 +38,8 @@ async function attempt(run: Run, context: DrillContext, step: RunbookStep): Prom
     if (step.uses === 'check') return await check(run, context, step);
     if (step.uses === 'shell') return await shell(run, context, step);
     return await automatic(run, context, step);
-  } catch (error) {
+  } catch (thrown) {
+    const error = await groundOf(run.input.clock, thrown);
     if (isLostGround(error) || run.input.stop.second.aborted) throw error;
     const reason = context.signal.aborted ? (context.signal.reason as Error) : error;
     return { outcome: 'failed', class: classOf(run), by: 'redrill', note: messageOf(reason), code: codeOf(reason), outputs: {} };
@@ -45,13 +49,20 @@ async function attempt(run: Run, context: DrillContext, step: RunbookStep): Prom
 async function automatic(run: Run, context: DrillContext, step: RunbookStep): Promise<StepEnd> {
   const module = run.step(step.uses);
   const args = stepArgs(run, step, module);
-  const act = (): Promise<StepResult> => module.run(context, args);
+  const act = (): Promise<StepResult> => module.run(ownEffects(run, context, step), args);
   const { mutation } = run;
   const [store] = run.stores;
   const around = mutation?.kind === 'restore' && mutation.step === step.uses && store ? mutation.around : undefined;
   const result = around && store ? await around(context, store, act) : await act();
   await rebind(run, step, result);
   return { outcome: 'done', class: classOf(run), by: 'redrill', note: null, code: null, outputs: result.outputs };
+}
+
+/** A module that the document uses a second time makes effects of its own there: under the first one's ids they would count as done already. */
+function ownEffects(run: Run, context: DrillContext, step: RunbookStep): DrillContext {
+  if (!run.input.runbook.steps.some((earlier) => earlier.n < step.n && earlier.uses === step.uses)) return context;
+  const effect: DrillContext['effect'] = (one) => context.effect({ ...one, id: `${one.id}#step-${step.n}` });
+  return Object.create(context, { effect: { value: effect } }) as DrillContext;
 }
 
 async function rebind(run: Run, step: RunbookStep, result: StepResult): Promise<void> {
@@ -69,6 +80,7 @@ async function rebind(run: Run, step: RunbookStep, result: StepResult): Promise<
 async function check(run: Run, context: DrillContext, step: RunbookStep): Promise<StepEnd> {
   const { probe, args } = resolveWith(run, step, { control: false });
   const reading = await probe.run(context, args);
+  if (reading.result === 'unknown') await mustStand(run.input.clock);
   await run.note('probe.read', { store: String((step.with as { store?: unknown }).store ?? run.stores[0]?.id ?? ''), probe: probe.id, result: reading.result, detail: reading.detail });
   const ok = reading.result === 'pass';
   return { outcome: ok ? 'done' : 'failed', class: classOf(run), by: 'redrill', note: reading.detail, code: ok ? null : `check.${reading.result}`, outputs: {} };

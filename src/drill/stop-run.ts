@@ -1,3 +1,4 @@
+import type { Clock } from '#contract/clock';
 import type { RunEnd } from '#contract/events';
 import { RedrillError } from '#kit/redrill-error';
 
@@ -38,4 +39,23 @@ export function messageOf(error: unknown): string {
 /** True for errors after which nothing more can be done from here: journal or sandbox are gone. */
 export function isLostGround(error: unknown): boolean {
   return error instanceof RedrillError && (error.code.startsWith('record.') || error.code === 'sandbox.lost');
+}
+
+/**
+ * The error itself, or the loss of ground behind it. When the sandbox is gone every call fails in words of its own (connection refused, no answer):
+ * taken at face value they would end a step, a reading or the put-back for good, where the run only waits to be resumed.
+ */
+export async function groundOf(clock: Clock, error: unknown): Promise<unknown> {
+  if (isLostGround(error)) return error;
+  try {
+    await clock.sleep(0);
+    return error;
+  } catch (lost) {
+    return isLostGround(lost) ? lost : error;
+  }
+}
+
+/** Throws when the sandbox is gone; for readings that answer "unknown" instead of failing. */
+export async function mustStand(clock: Clock): Promise<void> {
+  await clock.sleep(0);
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ReportingPort } from '#contract/reporting';
 import { buildRun } from '#record/testing/build-run';
 import type { Story } from '#record/testing/build-run';
-import { writeRun } from '#record/testing/run-builder';
+import { editRun, writeRun } from '#record/testing/run-builder';
 import { conclude } from './conclude.ts';
 import { drawRun, readLedger } from './ledger.ts';
 
@@ -76,6 +76,13 @@ describe('concluding a run', () => {
     expect((await conclude({ folder: (await drill({ killed: true })).folder, reporting })).putBackOk).toBe(false);
     expect((await conclude({ folder: (await drill({ endsBefore: 'interrupted' })).folder, reporting })).putBackOk).toBe(true);
     expect((await conclude({ folder: (await drill({ putBack: { ok: false, left: ['bucket'] } })).folder, reporting })).putBackOk).toBe(false);
+  });
+
+  it('does not call a run put back that was killed before the fault and had begun to change something', async () => {
+    const drawn = await drawRun(results, 's3-bucket-deletion');
+    const run = buildRun({ endsBefore: 'interrupted', started: { number: drawn.number, id: drawn.id } });
+    await writeRun(drawn.folder, editRun(run, (events) => events.map((event) => (event.type === 'baseline.steady' ? ({ ...event, type: 'effect.intended', data: { effect: '3-disrupt/mutation/x/DR-S5', token: 't', destructive: true, what: 'spoil the copy' } } as unknown as typeof event) : event))));
+    expect((await conclude({ folder: drawn.folder, reporting })).putBackOk).toBe(false);
   });
 
   it('judges a record with a torn tail and refuses a changed one', async () => {

@@ -41,7 +41,8 @@ export async function conclude(input: ConcludeInput): Promise<Concluded> {
     await writeFileAtomic(path, text);
     files.push(path);
   }
-  const putBackOk = summary.putBack?.ok ?? !report.measurement.reachedFault;
+  // Without a put-back only a run that had intended no change at all left everything as it was: a sabotage or a safety copy comes before the fault.
+  const putBackOk = summary.putBack?.ok ?? !(report.measurement.reachedFault || report.events.some((event) => event.type === 'effect.intended'));
   if (input.enter !== false) await enter(results, input.folder, summary, putBackOk);
   return { summary, putBackOk, files };
 }

@@ -8,7 +8,7 @@ import { judgeRun } from './judge-run.ts';
 
 const claimOf = (run: BuiltRun, id: string) => judgeRun({ ...run.started, claims: [id] }, run.events, measureRun(run.events, run.beacons)).claims[0];
 const claim = (id: string, story: Story) => claimOf(buildRun(story), id);
-const undelete = (story: Story): BuiltRun => editRun(buildRun(story), (events) => events.map((event) => (event.type === 'step.started' && 'n' in event.data && event.data.n === 2 ? ({ ...event, data: { ...event.data, uses: 's3.undelete' } } as typeof event) : event)));
+const undelete = (story: Story): BuiltRun => editRun(buildRun(story), (events) => events.map((event) => (event.type === 'step.started' && 'n' in event.data && event.data.n === 2 ? ({ ...event, data: { ...event.data, uses: 's3.remove-delete-markers' } } as typeof event) : event)));
 
 describe('claims', () => {
   it.each(['DR-C3', 'DR-C9'])('of recovery time and data loss stay open on a rehearsal where all went well (%s)', (id) => {

@@ -63,13 +63,16 @@ function hoursOfDowntime(id: string, { started, events, measurement, reasons }: 
   return open(id, started.target.kind === 'sandbox' ? `within the model; ${MODEL_ONLY}` : 'only a restore from production\'s own points could confirm it');
 }
 
+/** Steps that bring a deleted object back from its own versions. */
+const UNDELETES = /undelete|remove-delete-markers/;
+
 function versioningUndoes(id: string, { started, events, measurement }: ClaimInput): Claim {
   for (const store of measurement.stores) {
     const before = eventsOf(events, 'posture.read').findLast((event) => event.data.store === store.id && event.data.moment === 'baseline');
     const versioning = Object.entries(before?.data.posture ?? {}).find(([key]) => key.toLowerCase().includes('versioning') && !key.toLowerCase().includes('mfa'))?.[1];
     if (versioning === undefined) return open(id, `the versioning of ${store.id} was not read`);
     if (versioning !== 'Enabled' && versioning !== true) return { id, result: 'refuted', why: `versioning of ${store.id} is ${JSON.stringify(versioning)}`, evidence: pathOf(before) };
-    const undelete = eventsOf(events, 'step.started').find((event) => event.data.uses.includes('undelete'));
+    const undelete = eventsOf(events, 'step.started').find((event) => UNDELETES.test(event.data.uses));
     const end = undelete && eventsOf(events, 'step.ended').findLast((event) => event.data.n === undelete.data.n);
     if (!end) return open(id, 'versioning is on; no deleted object was brought back from its versions in this run');
     if (end.data.outcome !== 'done') return { id, result: 'refuted', why: `bringing deleted objects back from their versions was ${end.data.outcome}: ${end.data.note ?? end.data.code ?? 'no detail'}`, evidence: pathOf(end) };

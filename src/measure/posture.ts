@@ -5,11 +5,11 @@ import { eventsOf } from './events-of.ts';
 type Value = Posture[string] | undefined;
 type PostureResult = NonNullable<StoreMeasurement['posture']>;
 
-/** Settings at the end of the soak held against the baseline; null when one of the two readings is missing. */
-export function comparePosture(events: readonly RunEvent[], store: string, declaredGaps: readonly string[]): PostureResult | null {
+/** Settings at the end of the soak (or after putting back) held against the baseline; null when one of the two readings is missing. */
+export function comparePosture(events: readonly RunEvent[], store: string, declaredGaps: readonly string[], moment: 'end' | 'put-back' = 'end'): PostureResult | null {
   const readings = eventsOf(events, 'posture.read').filter((event) => event.data.store === store);
   const before = readings.findLast((event) => event.data.moment === 'baseline')?.data;
-  const after = readings.findLast((event) => event.data.moment === 'end')?.data;
+  const after = readings.findLast((event) => event.data.moment === moment)?.data;
   if (!before || !after) return null;
   const keys = [...new Set([...Object.keys(before.posture), ...Object.keys(after.posture)])].sort();
   const drifted: PostureDrift[] = [];

@@ -156,7 +156,7 @@ function safety(_: ReportInput, summary: RunSummary): readonly string[] {
 function putBack(_: ReportInput, summary: RunSummary): readonly string[] {
   const { putBack } = summary;
   if (!putBack) return [`The record does not say that anything was put back: look with ${code(`redrill cleanup ${summary.run.id}`)}.`];
-  const how = { recovered: 'the verified recovery stays', 'safety-copy': 'from the harness\'s own safety copy', 'nothing-changed': 'nothing had been changed' }[putBack.how];
+  const how = { recovered: 'the verified recovery stays', 'safety-copy': 'from the harness\'s own safety copy', undone: 'the store had not been struck; what had been changed around it was undone', 'nothing-changed': 'nothing had been changed' }[putBack.how];
   return putBack.ok ? [`Done: ${how}.`] : [`NOT put back: ${putBack.left.map(prose).join('; ')}.`, ...(putBack.commands.length > 0 ? ['Run by hand:', fenced(putBack.commands)] : [])];
 }
 

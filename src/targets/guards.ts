@@ -32,14 +32,6 @@ export function endpointVariables(environment: Readonly<Record<string, string | 
     : { guard: 'endpoint-variables', ok: false, detail: `${names.join(', ')} would send AWS calls elsewhere: unset it` };
 }
 
-/** The tag by which an owner allows a resource to be destroyed; unreadable tags count as absent. */
-export function optInGuard(tags: Readonly<Record<string, string>> | null, wanted: { readonly key: string; readonly value: string }): GuardReading {
-  const found = tags !== null && Object.hasOwn(tags, wanted.key) ? tags[wanted.key] : null;
-  const ok = wanted.key !== '' && wanted.value !== '' && found === wanted.value;
-  const state = tags === null ? 'its tags cannot be read' : found === null ? `it has no tag ${wanted.key}` : `its tag ${wanted.key} is ${JSON.stringify(found)}`;
-  return { guard: 'opt-in-tag', ok, detail: ok ? `tagged ${wanted.key}=${wanted.value}` : `${state}; a drill needs ${wanted.key}=${wanted.value}` };
-}
-
 function allowList(guards: AccountGuards, id: unknown): GuardReading {
   const guard = 'allow-list';
   const list = idList(guards.allowAccounts);

@@ -7,6 +7,9 @@ import type { RunSummary } from '#contract/run-summary';
 
 const BIN = new URL('../../bin/redrill.mjs', import.meta.url).pathname;
 
+/** Fewer beacons than a real drill writes, so that a day of drill time takes a second. */
+export const QUICK = ['--set', 'beacons.every=PT5M', '--set', 'beacons.fastEvery=PT10S'];
+
 export interface Finished {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;

@@ -4,10 +4,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunSummary } from '#contract/run-summary';
 import { seededRandom } from '#kit/random';
-import { makeProject, type Project } from './project.ts';
+import { makeProject, QUICK, type Project } from './project.ts';
 
 const SEED = process.env['REDRILL_TEST_SEED'] ?? 'sigkill-1';
 const KILLS = Number(process.env['REDRILL_TEST_KILLS'] ?? 5);
+
+/** Strikes are drawn anew for each run; a fixed offset makes what is lost comparable. */
+const SAME_STRIKE = [...QUICK, '--set', 'strike.offset=PT9H'];
 
 /** What must not depend on how often the harness was killed; times and losses may move with the harness's downtime. */
 function essence(summary: RunSummary): unknown {
@@ -33,7 +36,7 @@ describe.each(['s3-bucket-deletion', 's3-object-deletion'])('%s killed with SIGK
     const seeded = await project.redrill('sandbox', 'seed', '--objects', '400', '--days', '2');
     expect(seeded.code, seeded.stderr).toBe(0);
     const began = performance.now();
-    const run = await project.redrill('run', scenario, '--report-only');
+    const run = await project.redrill('run', scenario, '--report-only', ...SAME_STRIKE);
     referenceMs = performance.now() - began;
     expect(run.code, run.stdout + run.stderr).toBe(0);
     reference = essence(await project.summary((await project.runs()).at(-1) ?? ''));
@@ -45,7 +48,7 @@ describe.each(['s3-bucket-deletion', 's3-object-deletion'])('%s killed with SIGK
     const random = seededRandom(`${SEED}/${scenario}`);
     for (let kill = 0; kill < KILLS; kill += 1) {
       const known = (await project.runs()).length;
-      const { child, finished } = project.start('run', scenario, '--report-only');
+      const { child, finished } = project.start('run', scenario, '--report-only', ...SAME_STRIKE);
       const afterMs = 300 + random() * referenceMs * 0.95;
       await Promise.race([delay(afterMs), finished]);
       child.kill('SIGKILL');

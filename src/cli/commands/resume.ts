@@ -20,7 +20,7 @@ import { openSession } from '../wiring/sandbox-session.ts';
 import { watchSignals, type SignalWatch } from '../wiring/stop-signals.ts';
 import { tellResults } from '../wiring/tell-result.ts';
 import { scenarioById } from '#scenario/load-scenarios';
-import { takeDown } from './sandbox.ts';
+import { takeDown } from '../wiring/take-down.ts';
 
 export interface ResumeOptions extends CommonOptions {
   readonly reportOnly?: boolean;

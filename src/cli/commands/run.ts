@@ -19,10 +19,13 @@ import { writePlace } from '../wiring/run-place.ts';
 import { runStarted } from '../wiring/run-started.ts';
 import { openSession, type SandboxSession } from '../wiring/sandbox-session.ts';
 import { tellSensitivity } from '../wiring/sensitivity.ts';
+import { seedSize } from '../wiring/seed-size.ts';
 import { stateFolder } from '../wiring/state-folder.ts';
+import { copyState, seedTemplate } from '../wiring/state-template.ts';
+import { takeDown } from '../wiring/take-down.ts';
 import { watchSignals, type SignalWatch } from '../wiring/stop-signals.ts';
 import { tellResults } from '../wiring/tell-result.ts';
-import { takeDown } from './sandbox.ts';
+
 
 export interface RunOptions extends CommonOptions {
   readonly variant?: string;
@@ -33,6 +36,9 @@ export interface RunOptions extends CommonOptions {
   readonly keep?: boolean;
   readonly reportOnly?: boolean;
   readonly seedValue?: string;
+  /** Sizes of the seed of an empty account. */
+  readonly objects?: string;
+  readonly days?: string;
 }
 
 /** What all runs of one command share. */
@@ -70,13 +76,10 @@ function exitCode(terminal: Terminal, options: RunOptions, done: readonly Carrie
   return worstExitCode(done.map(({ summary, putBackOk }) => exitCodeOfRun(summary.verdict, { putBackOk, reportOnly: options.reportOnly ?? false })));
 }
 
-/** With --fresh each drill gets an account of its own, because a sabotage must not reach the next drill. */
+/** With --fresh, and always for mutations, each drill gets an account of its own, because what one did must not reach the next. */
 async function carryOutAll(series: Series, drills: readonly PreparedScenario[], done: CarriedOut[]): Promise<void> {
   const { options, terminal } = series;
-  if (options.fresh) {
-    for (const drill of drills) await inFreshAccount(series, async (session) => { done.push(await one(series, session, drill)); });
-    return;
-  }
+  if (options.fresh || options.allMutations) return inFreshAccounts(series, drills, done);
   const session = await openSession(sessionInput(series, stateFolder(terminal, options)));
   try {
     for (const drill of drills) {
@@ -88,10 +91,25 @@ async function carryOutAll(series: Series, drills: readonly PreparedScenario[], 
   }
 }
 
-async function inFreshAccount(series: Series, work: (session: SandboxSession) => Promise<void>): Promise<void> {
+/** Several accounts are copies of one that is seeded once. */
+async function inFreshAccounts(series: Series, drills: readonly PreparedScenario[], done: CarriedOut[]): Promise<void> {
+  const base = `${stateFolder(series.terminal, series.options)}-fresh`;
+  const template = drills.length > 1 ? `${base}-template-${randomToken(4)}` : null;
+  try {
+    if (template !== null) await seedTemplate(sessionInput(series, template));
+    for (const drill of drills) {
+      if (series.stop.first.aborted) return;
+      const state = `${base}-${randomToken(4)}`;
+      if (template !== null) await copyState(template, state);
+      await inFreshAccount(series, state, async (session) => { done.push(await one(series, session, drill)); });
+    }
+  } finally {
+    if (template !== null) await takeDown(template, { deleteState: true });
+  }
+}
+
+async function inFreshAccount(series: Series, state: string, work: (session: SandboxSession) => Promise<void>): Promise<void> {
   const { terminal, options, stop } = series;
-  if (stop.first.aborted) return;
-  const state = `${stateFolder(terminal, options)}-fresh-${randomToken(4)}`;
   let left = true;
   try {
     const session = await openSession(sessionInput(series, state));
@@ -109,14 +127,14 @@ async function inFreshAccount(series: Series, work: (session: SandboxSession) =>
 }
 
 function sessionInput({ terminal, options, project, stop }: Series, state: string): Parameters<typeof openSession>[0] {
-  return { state, config: project.config, say: (text) => { if (!options.quiet && !options.json) terminal.err(plainText(text)); }, signal: stop.first };
+  return { state, config: project.config, say: (text) => { if (!options.quiet && !options.json) terminal.err(plainText(text)); }, signal: stop.first, seed: seedSize(options) };
 }
 
 async function one(series: Series, session: SandboxSession, prepared: PreparedScenario): Promise<CarriedOut> {
   const { terminal, options, project, families, stop } = series;
   const { config } = project;
   const drawn = await drawRun(config.results, prepared.scenario.id);
-  writePlace(drawn.folder, { state: session.state, fresh: options.fresh ?? false });
+  writePlace(drawn.folder, { state: session.state, fresh: (options.fresh ?? false) || (options.allMutations ?? false) });
   const started = runStarted({ terminal, prepared, config, drawn, attended: options.attended ?? false });
   const result = await carryOut({ terminal, prepared, config, families, session, started, stop, run: drawn, results: config.results, resumedBy: null, how: options });
   if (options.json) terminal.out(JSON.stringify({ type: 'run', ...result.summary }));

@@ -1,20 +1,20 @@
-import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { durationSeconds, humanDuration, parseDuration } from '#kit/durations';
 import { didYouMean } from '#kit/nearest';
 import { usageError } from '#kit/redrill-error';
 import { monoMicros } from '#kit/time';
 import { controlRequest } from '#sandbox/process/control-request';
-import { stopSandbox } from '#sandbox/process/down';
 import { sandboxStatus as statusOf } from '#sandbox/process/status';
 import { startSandbox } from '#sandbox/process/up';
-import { runningPlatform, startPlatform, stopPlatform } from '../../../fixtures/platform/process.ts';
+import { runningPlatform, startPlatform } from '../../../fixtures/platform/process.ts';
 import { columns } from '../columns.ts';
 import type { CommonOptions } from '../program/common-options.ts';
 import type { Terminal } from '../terminal.ts';
 import { openConfig } from '../wiring/project.ts';
 import { isSeeded, joinSandbox, sandboxKeys, seedSandbox } from '../wiring/sandbox-session.ts';
+import { seedSize, wholeNumber } from '../wiring/seed-size.ts';
 import { stateFolder } from '../wiring/state-folder.ts';
+import { takeDown } from '../wiring/take-down.ts';
 
 export interface SandboxOptions extends CommonOptions {
   readonly port?: string;
@@ -47,26 +47,11 @@ export async function sandboxDown(terminal: Terminal, options: SandboxOptions): 
   return 0;
 }
 
-/** Stops platform and sandbox of a state folder, and deletes the folder if asked. True when a sandbox was running. */
-export async function takeDown(state: string, how: { readonly deleteState: boolean }): Promise<boolean> {
-  await stopPlatform(state);
-  const { stopped } = await stopSandbox(state);
-  if (how.deleteState && existsSync(state)) {
-    if (!existsSync(join(state, 'credentials.json'))) throw usageError('sandbox.not-a-state', `${state} is no state folder of a sandbox (it has no credentials.json), so it is not deleted; look at it yourself`);
-    rmSync(state, { recursive: true });
-  }
-  return stopped;
-}
-
 export async function sandboxSeed(terminal: Terminal, options: SandboxOptions): Promise<number> {
   const state = stateFolder(terminal, options);
   const { config } = await openConfig(terminal, options);
   const say = (text: string): void => { if (!options.quiet) terminal.err(text); };
-  const seed = {
-    ...(options.objects === undefined ? {} : { objects: wholeNumber('--objects', options.objects, 10_000_000) }),
-    ...(options.days === undefined ? {} : { days: wholeNumber('--days', options.days, 366) }),
-  };
-  const input = { state, config, say, seed };
+  const input = { state, config, say, seed: seedSize(options) };
   const session = await joinSandbox(input);
   try {
     const began = monoMicros();
@@ -140,10 +125,4 @@ async function running(state: string): Promise<NonNullable<Awaited<ReturnType<ty
   const found = await statusOf(state);
   if (found) return found;
   throw usageError('sandbox.down', `no sandbox is up on ${state}; start one with redrill sandbox up`);
-}
-
-function wholeNumber(name: string, text: string, most: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= 1 && value <= most) return value;
-  throw usageError('usage.number', `${name} ${text}: expected a whole number from 1 to ${most}`);
 }

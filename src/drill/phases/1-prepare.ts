@@ -7,6 +7,7 @@ import { durationSeconds } from '#kit/durations';
 import { refusal } from '#kit/redrill-error';
 import { contextFor } from '../context.ts';
 import { anySignal } from '../signals.ts';
+import { optInGuard } from '../opt-in-guard.ts';
 import type { Run } from '../run.ts';
 import { StopRun } from '../stop-run.ts';
 
@@ -18,6 +19,7 @@ export async function prepare(run: Run): Promise<void> {
   await proveIdentities(run);
   await resolveStores(run, context);
   const targets = await resolveTargets(run, context);
+  await guardOptIn(run, targets);
   await guardLimits(run, targets);
   await makePlan(run, targets);
   const lease = await run.input.lease.take({ runId: run.input.started.id, token: run.leaseToken });
@@ -73,6 +75,14 @@ export function faultsOf(run: Run): readonly { readonly fault: FaultModule<unkno
     const store = (use.with as { store?: unknown }).store;
     return { fault, args: parsed.data, store: typeof store === 'string' ? store : (run.input.scenario.stores[0] ?? '') };
   });
+}
+
+/** Nothing is destroyed that its owner has not marked for it. */
+async function guardOptIn(run: Run, targets: readonly TargetRef[]): Promise<void> {
+  for (const { arn, tags } of targets) {
+    const { ok, detail } = optInGuard(tags ?? null, run.input.config.guards.optInTag);
+    await guard(run, `opt-in-tag ${arn}`, ok, `${arn}: ${detail}`);
+  }
 }
 
 async function guardLimits(run: Run, targets: readonly TargetRef[]): Promise<void> {

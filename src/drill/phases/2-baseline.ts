@@ -146,11 +146,12 @@ async function lastReadings(run: Run, context: DrillContext, store: StoreConfig)
     const { file, sha256, rows, bytes, frozenAt } = manifest;
     return { store: store.id, file, sha256, rows, bytes, frozenAt };
   });
-  await run.journal.once('safety-copy.made', (data) => data.store === store.id, async () => {
+  const safety = await run.journal.once('safety-copy.made', (data) => data.store === store.id, async () => {
     try {
       return { store: store.id, ...(await run.service(store).safetyCopy.make(context, binding)) };
     } catch (error) {
       throw new StopRun('refused', `no safety copy of ${store.id}, so nothing may be destroyed: ${messageOf(error)}`, error);
     }
   });
+  if (!safety.data.verified) throw new StopRun('refused', `the safety copy of ${store.id} (${safety.data.where}) does not hold everything the store holds, so nothing may be destroyed`);
 }

@@ -5,7 +5,7 @@ import { contextFor } from '../context.ts';
 import { declare } from '../declare.ts';
 import type { Run } from '../run.ts';
 import { anySignal, stopIfAsked, unlessStopped } from '../signals.ts';
-import { StopRun, isLostGround } from '../stop-run.ts';
+import { StopRun, groundOf, isLostGround } from '../stop-run.ts';
 import { watchFault } from '../watch-fault.ts';
 import { faultsOf, proveIdentities } from './1-prepare.ts';
 
@@ -50,6 +50,11 @@ async function beforeTheStrike(run: Run): Promise<void> {
   }
 }
 
+/** An injection that was cut short stays so: a resume recovers from what was broken and breaks nothing more. */
+function calledOff(run: Run, fault: string): boolean {
+  return run.journal.last('error', (data) => data.code === 'fault.incomplete' && data.where === `fault ${fault}`) !== undefined;
+}
+
 interface Strike {
   readonly fault: FaultModule<unknown>;
   readonly args: unknown;
@@ -60,11 +65,13 @@ interface Strike {
 async function strikeOnce(run: Run, context: DrillContext, strike: Strike): Promise<void> {
   const { fault, args, store } = strike;
   if (run.journal.last('fault.observed', (data) => data.fault === fault.id && data.store === store)) return;
+  if (calledOff(run, fault.id) && run.journal.last('fault.not-observed', (data) => data.fault === fault.id && data.store === store)) return;
   if (!run.journal.last('fault.requested', (data) => data.fault === fault.id)) await run.note('fault.requested', { fault: fault.id, store }, { durable: true });
   const watch = watchFault(run, context, strike);
   try {
-    await fault.inject(context, args);
-  } catch (error) {
+    if (!calledOff(run, fault.id)) await fault.inject(context, args);
+  } catch (thrown) {
+    const error = await groundOf(run.input.clock, thrown);
     if (isLostGround(error) || run.input.stop.second.aborted || !broken(run)) {
       await watch.stop();
       throw error;

@@ -9,7 +9,7 @@ import { reading } from '../readings.ts';
 import type { Run } from '../run.ts';
 import { lastSignal } from '../signals.ts';
 import { markOf, runStep } from '../steps.ts';
-import { isLostGround } from '../stop-run.ts';
+import { isLostGround, mustStand } from '../stop-run.ts';
 import { proveIdentities } from './1-prepare.ts';
 
 /** Follows the document to its release check, sees the service work and stay working, then looks at everything. */
@@ -93,6 +93,7 @@ async function canary(run: Run, context: DrillContext, store: StoreConfig, first
   let detail = 'the canary could not be run';
   await reading(run, `canary of ${store.id}`, async () => {
     const read = await run.service(store).canary.run(context, store);
+    if (read.result === 'unknown') await mustStand(run.input.clock);
     const healthy = read.result === 'unknown' ? null : read.result === 'pass';
     await run.note('service.read', { store: store.id, healthy, first: first && healthy === true, how: 'canary', detail: read.detail });
     detail = healthy === true ? '' : read.detail;

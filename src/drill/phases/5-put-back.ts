@@ -1,7 +1,9 @@
 import type { StoreConfig } from '#contract/config.schema';
 import type { DrillContext } from '#contract/modules';
 import type { RunEvent } from '#contract/events';
+import { comparePosture } from '#measure/posture';
 import { durationSeconds } from '#kit/durations';
+import { RedrillError } from '#kit/redrill-error';
 import { isoMicros, microsOf } from '#kit/time';
 import { startBeacons } from '../beacon-writer.ts';
 import { contextFor } from '../context.ts';
@@ -11,7 +13,7 @@ import { readPosture, readPoints } from '../readings.ts';
 import type { Run } from '../run.ts';
 import { nextRuns } from '../schedule.ts';
 import { lastSignal } from '../signals.ts';
-import { codeOf, isLostGround, messageOf } from '../stop-run.ts';
+import { codeOf, groundOf, isLostGround, messageOf } from '../stop-run.ts';
 import { faultsOf } from './1-prepare.ts';
 
 /** Leaves the sandbox as it was: always runs, has its own clock, and a failure is told beside the verdict with the commands that help. */
@@ -47,15 +49,38 @@ async function restoreBaseline(run: Run, context: DrillContext): Promise<RunEven
   await attempt(run, left, 'the variant', () => undoVariant(run, context));
   await attempt(run, left, 'the faults', () => undoFaults(run, context));
   await attempt(run, left, 'the sabotage', () => undoMutation(run, context));
-  let how: 'recovered' | 'safety-copy' = 'recovered';
+  let how: 'recovered' | 'safety-copy' | 'undone' = struck(run) ? 'recovered' : 'undone';
   for (const store of run.stores) {
-    if (equivalent(run, store)) continue;
+    // A store that nothing has struck is as it was: the safety copy would only take away what was written since.
+    if (!struck(run) || equivalent(run, store)) continue;
     how = 'safety-copy';
-    const ok = await attempt(run, left, store.id, () => run.service(store).safetyCopy.restore(context, store));
+    const ok = await attempt(run, left, store.id, () => fromSafetyCopy(run, context, store));
     if (!ok) commands.push(...run.service(store).safetyCopy.byHand(context, store));
-    await readPosture(run, context, store, 'put-back');
+    await noteAbandoned(run, store);
   }
   return run.note('put-back.ended', { ok: left.length === 0, left, commands, how }, { durable: true });
+}
+
+function struck(run: Run): boolean {
+  return run.journal.all('effect.intended').some((event) => event.phase === '3-disrupt');
+}
+
+/** Asking for a heal is not being healed: the settings are read again and held against the baseline. */
+async function fromSafetyCopy(run: Run, context: DrillContext, store: StoreConfig): Promise<void> {
+  await run.service(store).safetyCopy.restore(context, store);
+  await readPosture(run, context, store, 'put-back');
+  const posture = comparePosture(run.input.record.events(), store.id, [], 'put-back');
+  if (posture === null) throw new RedrillError('put-back.unread', 'its settings could not be read after it was brought back, so nobody can say that it is as before', { actor: 'platform' });
+  if (posture.drifted.length > 0) throw new RedrillError('put-back.drift', `after it was brought back these settings are not what they were: ${posture.drifted.map(({ key }) => key).join(', ')}`, { actor: 'platform' });
+}
+
+/** The store is back at its own place; a resource that the failed recovery made elsewhere is nobody's any more. */
+async function noteAbandoned(run: Run, store: StoreConfig): Promise<void> {
+  const made = run.bindings.candidate(store.id).resource;
+  if (made === run.bindings.bound(store.id).resource) return;
+  const cause = `left-behind.${made}`;
+  const finding = { cause, store: store.id, severity: 'medium' as const, title: `${made} was left behind`, detail: `The recovery made ${made} and did not come to an end; ${store.id} was put back under its own name. Nothing uses ${made}: look whether it was there before the drill, and delete it if not.`, claim: null, edit: null };
+  await run.journal.once('finding', (data) => data.cause === cause, async () => finding);
 }
 
 async function undoVariant(run: Run, context: DrillContext): Promise<void> {
@@ -65,7 +90,9 @@ async function undoVariant(run: Run, context: DrillContext): Promise<void> {
 
 async function undoMutation(run: Run, context: DrillContext): Promise<void> {
   const [store] = run.stores;
-  if (run.mutation?.undo && store && run.journal.last('mutation.applied')) await run.mutation.undo(context, store);
+  // Killed between the act and its fact, a sabotage is known by its intent alone.
+  const begun = run.journal.last('mutation.applied') ?? run.journal.last('effect.intended', (data) => data.effect.includes('/mutation/'));
+  if (run.mutation?.undo && store && begun) await run.mutation.undo(context, store);
 }
 
 async function undoFaults(run: Run, context: DrillContext): Promise<void> {
@@ -77,7 +104,8 @@ async function attempt(run: Run, left: string[], what: string, undo: () => Promi
   try {
     await undo();
     return true;
-  } catch (error) {
+  } catch (thrown) {
+    const error = await groundOf(run.input.clock, thrown);
     if (isLostGround(error) || run.input.stop.second.aborted) throw error;
     left.push(`${what}: ${messageOf(error)}`);
     await run.note('error', { where: `put back ${what}`, code: codeOf(error), message: messageOf(error) });
@@ -93,13 +121,15 @@ async function protectedAgain(run: Run, context: DrillContext): Promise<void> {
 }
 
 async function waitForPoint(run: Run, context: DrillContext, store: StoreConfig): Promise<{ store: string; at: string | null; point: string | null; why: string }> {
-  const restored = run.journal.last('release.passed')?.at ?? run.journal.last('put-back.ended')?.at ?? run.clock.nowIso();
+  const back = run.journal.last('put-back.ended', (data) => data.ok);
+  const released = back?.data.how === 'recovered' ? run.journal.last('release.passed')?.at : undefined;
+  const restored = released ?? back?.at ?? run.clock.nowIso();
   const within = durationSeconds(run.input.config.drill.protectedWithin);
   const until = microsOf(restored) + within * 1e6;
   for (;;) {
     await readPoints(run, context, store, 'end');
     const points = run.journal.last('points.read', (data) => data.store === store.id && data.moment === 'end')?.data.points ?? [];
-    const first = points.find((point) => point.madeBy === 'schedule' && point.status === 'completed' && point.createdAt >= restored);
+    const first = points.find((point) => point.madeBy === 'schedule' && point.status === 'completed' && microsOf(point.createdAt) >= microsOf(restored));
     if (first) return { store: store.id, at: first.availableAt, point: first.id, why: 'the first scheduled point of the restored resource' };
     if (run.clock.nowMicros() >= until) return { store: store.id, at: null, point: null, why: `no scheduled point completed within ${within} s of the release` };
     await run.clock.sleepUntil(Math.min(nextLook(run, store), until), context.signal);
@@ -119,10 +149,12 @@ function nextLook(run: Run, store: StoreConfig): number {
 
 async function discardCopies(run: Run, context: DrillContext): Promise<void> {
   for (const store of run.stores) {
-    if (!run.journal.last('safety-copy.made', (data) => data.store === store.id)) continue;
+    // Also one that was cut off half-way: its intent is a fact, its completion is not.
+    if (!run.journal.last('safety-copy.made', (data) => data.store === store.id) && !run.journal.last('effect.intended', (data) => data.effect.includes('safety-copy'))) continue;
     try {
       await run.service(store).safetyCopy.discard(context, store);
-    } catch (error) {
+    } catch (thrown) {
+      const error = await groundOf(run.input.clock, thrown);
       if (isLostGround(error) || run.input.stop.second.aborted) throw error;
       await run.note('error', { where: `discarding the safety copy of ${store.id}`, code: codeOf(error), message: messageOf(error) });
     }

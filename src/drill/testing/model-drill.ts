@@ -113,7 +113,7 @@ function step(n: number, uses: string, extra: Partial<RunbookStep> = {}): Runboo
   return { n, title: uses, line: n, uses, with: {}, as: null, release: false, manual: null, shell: null, ...extra };
 }
 
-const MODEL_RUNBOOK: Runbook = {
+export const MODEL_RUNBOOK: Runbook = {
   path: 'model.md', sha256: '0'.repeat(64), title: 'Model', text: '', unbound: [],
   steps: [
     step(1, 'manual', { manual: { role: 'on-call engineer', expected: 'PT5M', confirm: 'decided' } }),

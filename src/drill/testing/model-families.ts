@@ -24,7 +24,7 @@ function wipe(world: ModelWorld): FaultModule<unknown> {
     service: 's3',
     nature: 'destructive',
     args: none,
-    targets: async () => [{ store: 'DR-S5', arn: 'model:live', what: 'the store', count: world.live?.size ?? 0, bytes: null }],
+    targets: async () => [{ store: 'DR-S5', arn: 'model:live', what: 'the store', count: world.live?.size ?? 0, bytes: null, tags: world.tags }],
     inject: async (context) => {
       await context.effect({ id: '3-disrupt/wipe/empty', what: 'empty the store', destructive: true, probe: async () => (world.live === null || world.live.size === 0 ? true : undefined), act: async () => { empty(world); return true; } });
       await context.effect({ id: '3-disrupt/wipe/drop', what: 'drop the store', destructive: true, probe: async () => (world.live === null ? true : undefined), act: async () => { drop(world); return true; } });

@@ -20,6 +20,7 @@ export class ModelWorld {
   name = 'live';
   pointer = 'live';
   protectedBy = 'yes';
+  tags: Readonly<Record<string, string>> | null = { k: 'v' };
   safety: Map<string, ModelObject> | null = null;
   readonly points: ModelPoint[] = [];
   /** Calls that really destroyed something, by target: more than one per target is a double strike. */

@@ -8,6 +8,7 @@ import { bucketExists } from '#stores/s3/bucket-exists';
 import { s3Sdk } from '#stores/s3/s3-sdk';
 import type { S3Store, VersionEntry } from '#stores/s3/s3-store';
 import { withBucketClient, withStore } from '#stores/s3/with-s3';
+import { bucketTags } from './bucket-tags.ts';
 
 const args = z.strictObject({ store: z.string() });
 type Args = z.output<typeof args>;
@@ -35,7 +36,7 @@ async function targets(context: DrillContext, { store }: Args): Promise<readonly
       if (sample.length === 0) sample.push(...page.filter((version) => version.isLatest && !version.marker).slice(0, SAMPLE).map(({ key }) => key));
     }
   });
-  return [{ store, arn: `arn:aws:s3:::${resource}`, what: `bucket ${resource} with all versions and delete markers`, count, bytes, sample }];
+  return [{ store, arn: `arn:aws:s3:::${resource}`, what: `bucket ${resource} with all versions and delete markers`, count, bytes, sample, tags: await bucketTags(access, resource) }];
 }
 
 async function inject(context: DrillContext, { store }: Args): Promise<void> {

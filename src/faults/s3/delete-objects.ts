@@ -7,6 +7,7 @@ import type { Outcome, S3Store } from '#stores/s3/s3-store';
 import { aliveNow, historyByKey } from '#stores/s3/version-history';
 import type { KeyHistory } from '#stores/s3/version-history';
 import { withStore } from '#stores/s3/with-s3';
+import { bucketTags } from './bucket-tags.ts';
 
 const share = z.number().gt(0).lte(1);
 const args = z.strictObject({
@@ -34,8 +35,9 @@ export function fateOf(seed: string, key: string, input: { readonly share: numbe
 
 async function targets(context: DrillContext, args: Args): Promise<readonly TargetRef[]> {
   const { resource, region } = context.binding(args.store);
+  const access = context.targets.access('drill-observer', region);
   const counted = { marked: 0, purged: 0, bytes: 0 };
-  await withStore(context.targets.access('drill-observer', region), async (s3) => {
+  await withStore(access, async (s3) => {
     for await (const { fate, history } of victims(context, s3, args)) {
       counted[fate] += 1;
       for (const version of history.versions) counted.bytes += version.sizeBytes;
@@ -43,7 +45,7 @@ async function targets(context: DrillContext, args: Args): Promise<readonly Targ
   });
   const count = counted.marked + counted.purged;
   if (count === 0) return [];
-  return [{ store: args.store, arn: `arn:aws:s3:::${resource}`, what: `${counted.marked} objects of ${resource} get a delete marker, ${counted.purged} lose all versions`, count, bytes: counted.bytes }];
+  return [{ store: args.store, arn: `arn:aws:s3:::${resource}`, what: `${counted.marked} objects of ${resource} get a delete marker, ${counted.purged} lose all versions`, count, bytes: counted.bytes, tags: await bucketTags(access, resource) }];
 }
 
 async function inject(context: DrillContext, args: Args): Promise<void> {

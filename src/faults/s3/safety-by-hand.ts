@@ -18,7 +18,7 @@ export function byHand(context: DrillContext, store: StoreConfig): readonly stri
     `aws s3api put-bucket-tagging --bucket ${bucket} --tagging "$(jq -c '{TagSet: .tags}' ${settings})"`,
     `aws s3api put-bucket-policy --bucket ${bucket} --policy ${part('policy')}`,
     `aws s3api put-bucket-lifecycle-configuration --bucket ${bucket} --lifecycle-configuration "$(jq -c '{Rules: .lifecycle}' ${settings})"`,
-    `aws s3 sync s3://${places.bucket}/${places.objects} s3://${bucket}/ --copy-props default`,
+    `aws s3 cp s3://${places.bucket}/${places.objects} s3://${bucket}/ --recursive --only-show-errors`,
     `aws s3 cp s3://${places.bucket}/${places.longNames} - | jq -r 'to_entries[] | [.key, .value] | @tsv' | while IFS="$(printf '\\t')" read -r digest key; do aws s3api copy-object --copy-source "${places.bucket}/${places.long}$digest" --bucket ${bucket} --key "$key"; done`,
     `aws s3api put-bucket-notification-configuration --bucket ${bucket} --notification-configuration ${part('notification')}`,
     `aws ssm put-parameter --name ${store.pointer} --value ${bucket} --type String --overwrite --region ${region}`,

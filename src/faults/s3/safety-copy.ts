@@ -81,7 +81,8 @@ async function verify(store: S3Store, binding: Binding, places: SafetyPlaces, si
       checked.count += 1;
       checked.bytes += copy.sizeBytes;
     }
-    const isNew = left !== null && microsOf(left.lastModified) >= sinceMicros;
+    // A listing gives whole seconds: what was written within the second in which the copy began may be newer than it.
+    const isNew = left !== null && microsOf(left.lastModified) + 1_000_000 > sinceMicros;
     if (left !== null && !isNew && (copy === null || !sameBytes(copy, left))) checked.missing += 1;
   }
   return checked;

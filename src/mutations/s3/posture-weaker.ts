@@ -13,8 +13,4 @@ export const postureWeaker: MutationModule = {
     await withBucketClient(context.targets.access('drill-operator'), (client) => client.send(new (s3Sdk().DeletePublicAccessBlockCommand)({ Bucket: bucket })));
     context.say(`sabotage: the public access block of ${bucket} was removed`);
   }),
-  undo: async (context, store) => {
-    const all = { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true };
-    await withBucketClient(context.targets.access('drill-operator', store.region), (client) => client.send(new (s3Sdk().PutPublicAccessBlockCommand)({ Bucket: context.binding(store.id).resource, PublicAccessBlockConfiguration: all })));
-  },
 };

@@ -59,8 +59,12 @@ describe('writes after R', () => {
     expect(judged([{ at: at('11:00'), content: null }, { at: at('08:00'), content: A }], A)).toEqual({ ...RIGHT, recovered: 1, lostWrites: 1 });
   });
 
-  it('account for a key that its user deleted after R and that stays deleted', () => {
-    expect(judged([{ at: at('11:00'), content: null }, { at: at('08:00'), content: A }], null)).toEqual({ ...RIGHT, recovered: 1 });
+  it('do not call a key recovered that its user deleted after R: an empty store has brought nothing back', () => {
+    const moments = [{ at: at('11:00'), content: null }, { at: at('08:00'), content: A }];
+    expect(judged(moments, null)).toEqual({ ...RIGHT, recovered: 0 });
+    const tally = new Tally();
+    tally.add('k', expectationOf(moments, R, T0), null, true);
+    expect([tally.expected, tally.unchanged]).toEqual([0, 0]);
   });
 
   it('are no loss once the platform has written again after the strike', () => {

@@ -34,10 +34,15 @@ export async function takeManifest(context: DrillContext, binding: Binding): Pro
   return { file, sha256: await out.close(), ...counts, frozenAt, complete: true };
 }
 
-/** The lines of a manifest, in key order. */
+/** The lines of a manifest, in key order. Read to its end it must be what was written: a lost tail would expect less, and so find more recovered. */
 export async function* readManifest(context: DrillContext, manifest: ManifestInfo): AsyncGenerator<ManifestLine> {
   const file = isAbsolute(manifest.file) ? manifest.file : join(context.run.folder, manifest.file);
-  for await (const line of readLines(file)) yield JSON.parse(line) as ManifestLine;
+  const digest = createHash('sha256');
+  for await (const line of readLines(file)) {
+    digest.update(`${line}\n`);
+    yield JSON.parse(line) as ManifestLine;
+  }
+  if (digest.digest('hex') !== manifest.sha256) throw new RedrillError('manifest.changed', `${file} is not what the record says was written (SHA-256 ${manifest.sha256.slice(0, 12)}): the expected content is not known any more`);
 }
 
 interface Source {

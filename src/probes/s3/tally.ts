@@ -25,16 +25,19 @@ export class Tally {
     return [...this.samplesByKind.values()].flat();
   }
 
-  /** One key: what was expected and what is there (null: nothing). */
-  add(key: string, expectation: Expectation, live: Content | null): void {
+  /** One key: what was expected, what is there (null: nothing), and whether nobody has written it since the manifest. */
+  add(key: string, expectation: Expectation, live: Content | null, unchanged = false): void {
     const { atR } = expectation;
-    if (atR !== null) this.expected += 1;
     if (live !== null) this.bytes += live.size;
     this.countLoss(key, expectation, live);
     const right = equal(atR, live) || expectation.alsoRight.some((state) => equal(state, live));
+    // A key that its user deleted after R and that is gone is as it should be, and nothing that came back: an empty bucket has recovered 0.
+    if (atR !== null && !(right && live === null)) {
+      this.expected += 1;
+      if (unchanged) this.unchanged += 1;
+      if (right) this.recovered += 1;
+    }
     if (!right) this.countFault(key, atR, live);
-    // A key that its user deleted after R and that is gone is as it should be: every expected key is recovered, missing or different.
-    else if (atR !== null) this.recovered += 1;
   }
 
   /** A key that is there but could not be read: neither right nor wrong, and the comparison is not complete. */

@@ -7,7 +7,7 @@ import { RedrillError } from '#kit/redrill-error';
 import { awsCode } from '#stores/s3/aws-code';
 import { bucketExists } from '#stores/s3/bucket-exists';
 import { s3Sdk } from '#stores/s3/s3-sdk';
-import { withBucketClient } from '#stores/s3/with-s3';
+import { withBucketClient, withStore } from '#stores/s3/with-s3';
 
 const args = z.strictObject({
   store: z.string(),
@@ -34,7 +34,7 @@ async function run(context: DrillContext, input: Args): Promise<StepResult> {
     destructive: false,
     probe: async () => {
       if (await bucketExists(access, resource)) return { bucket: resource, why: 'the old name' };
-      return (await bucketExists(access, input.fallback)) ? { bucket: input.fallback, why: 'the fallback name' } : undefined;
+      return (await bucketExists(access, input.fallback)) && (await isEmpty(access, input.fallback)) ? { bucket: input.fallback, why: 'the fallback name' } : undefined;
     },
     act: () => create(context, { access, name: resource, input }),
   });
@@ -45,7 +45,7 @@ async function create(context: DrillContext, { access, name, input }: { readonly
   const limitMs = durationSeconds(input.waitAtMost) * 1000;
   for (let waitedMs = 0; ; waitedMs += ASK_EVERY_MS) {
     const answer = await tryCreate(access, name);
-    if (answer === 'made') return { bucket: name, why: 'the old name' };
+    if (answer === 'made' || answer === 'ours') return { bucket: name, why: 'the old name' };
     if (answer === 'taken' || waitedMs >= limitMs) return fallback(context, { access, name, input, answer });
     if (waitedMs === 0) context.say(`the name ${name} is not free yet (OperationAborted): asking again every minute, at most ${humanDuration(limitMs / 1000)}`);
     await context.clock.sleep(ASK_EVERY_MS, context.signal);
@@ -56,20 +56,29 @@ async function fallback(context: DrillContext, { access, name, input, answer }: 
   const why = answer === 'taken' ? `the name ${name} belongs to another account by now` : `the name ${name} did not become free within ${input.waitAtMost}`;
   context.say(`${why}: using ${input.fallback}`);
   const second = await tryCreate(access, input.fallback);
-  if (second !== 'made') throw new RedrillError('restore.no-name', `${why}, and the fallback name ${input.fallback} is ${second} too: choose another fallback name in the runbook`, { actor: 'platform' });
+  if (second === 'ours' && !(await isEmpty(access, input.fallback))) throw new RedrillError('restore.name-in-use', `${why}, and the fallback ${input.fallback} is a bucket of our own that holds objects: restored among them nobody could tell which is which. Look whose it is, and delete it or choose another fallback name in the runbook`, { actor: 'platform' });
+  if (second !== 'made' && second !== 'ours') throw new RedrillError('restore.no-name', `${why}, and the fallback name ${input.fallback} is ${second} too: choose another fallback name in the runbook`, { actor: 'platform' });
   return { bucket: input.fallback, why };
 }
 
-async function tryCreate(access: AwsAccess, bucket: string): Promise<'made' | 'taken' | 'blocked'> {
+async function tryCreate(access: AwsAccess, bucket: string): Promise<'made' | 'ours' | 'taken' | 'blocked'> {
   try {
     const constraint = access.region === 'us-east-1' ? {} : { CreateBucketConfiguration: { LocationConstraint: access.region as BucketLocationConstraint } };
     await withBucketClient(access, (client) => client.send(new (s3Sdk().CreateBucketCommand)({ Bucket: bucket, ...constraint })));
     return 'made';
   } catch (error) {
     const code = awsCode(error);
-    if (code === 'BucketAlreadyOwnedByYou') return 'made';
+    if (code === 'BucketAlreadyOwnedByYou') return 'ours';
     if (code === 'BucketAlreadyExists') return 'taken';
     if (code === 'OperationAborted') return 'blocked';
     throw error;
   }
+}
+
+/** Whether a bucket holds no version and no marker at all. */
+async function isEmpty(access: AwsAccess, bucket: string): Promise<boolean> {
+  return withStore(access, async (s3) => {
+    for await (const page of s3.listVersions(bucket)) if (page.length > 0) return false;
+    return true;
+  });
 }

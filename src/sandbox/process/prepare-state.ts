@@ -1,11 +1,12 @@
-import { accessSync, constants, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '#kit/make-folder';
 import { RedrillError } from '#kit/redrill-error';
 
 /** Makes the state folder and proves that it can be written, so that a bad one is refused in one sentence before anything starts. */
 export function prepareState(state: string): void {
   try {
-    mkdirSync(state, { recursive: true, mode: 0o700 });
+    makeFolder(state, 0o700);
     accessSync(state, constants.W_OK | constants.X_OK);
     const probe = join(state, `.write-probe-${process.pid}`);
     writeFileSync(probe, Buffer.alloc(65_536));

@@ -11,14 +11,15 @@ export async function bucketExists(access: AwsAccess, bucket: string): Promise<b
   } catch (error) {
     const code = awsCode(error);
     if (code === 'NotFound' || code === 'NoSuchBucket') return false;
-    if (await somebodyElses(access, bucket, code)) return false;
+    if (await somebodyElses(access, bucket, error)) return false;
     throw error;
   }
 }
 
-/** 403 may mean "not yours" or "not allowed". Only the list of the account's own buckets tells them apart. */
-async function somebodyElses(access: AwsAccess, bucket: string, code: string | null): Promise<boolean> {
-  if (code !== 'Forbidden' && code !== 'AccessDenied' && code !== '403') return false;
+/** 403 may mean "not yours" or "not allowed". Only the list of the account's own buckets tells them apart. A HEAD has no body, so only the status says 403. */
+async function somebodyElses(access: AwsAccess, bucket: string, error: unknown): Promise<boolean> {
+  const { $metadata } = error as { readonly $metadata?: { readonly httpStatusCode?: number } };
+  if ($metadata?.httpStatusCode !== 403) return false;
   const own = await withBucketClient(access, (client) => client.send(new (s3Sdk().ListBucketsCommand)({ Prefix: bucket })));
   return !(own.Buckets ?? []).some(({ Name }) => Name === bucket);
 }

@@ -7,8 +7,8 @@ import type { VersionEntry } from './s3-store.ts';
 import { compareUtf8 } from './utf8-order.ts';
 
 /** Segments walked at once, and pages each may hold before it is their turn: together they bound the memory of a listing. */
-const SEGMENTS_AHEAD = 12;
-const PAGES_AHEAD = 2;
+const SEGMENTS_AHEAD = 16;
+const PAGES_AHEAD = 6;
 
 /**
  * A listing in key order whose pages are fetched in parallel: serial paging costs a round trip per 1,000 keys. After the first page
@@ -34,15 +34,27 @@ export async function* listInParallel(walk: ListWalk): AsyncGenerator<readonly V
   }
 }
 
-/** The serial walk goes on up to the first point (a key's versions may lie on both sides of a page's end); then one walk per point. */
+/**
+ * The serial walk goes on up to the first point (a key's versions may lie on both sides of a page's end); then one walk per point.
+ * A reader who has to wait gets twice as many walks ahead of it; a slow reader never does, and little is held for it.
+ */
 async function* segments(walk: ListWalk, serial: AsyncIterable<VersionEntry[]>, points: readonly string[]): AsyncGenerator<readonly VersionEntry[], void, undefined> {
   const open: PagesAhead[] = [new PagesAhead(upTo(serial, points[0]), PAGES_AHEAD)];
-  for (let i = 0; i <= points.length; i += 1) {
-    while (open.length <= points.length && open.length < i + SEGMENTS_AHEAD) {
+  let ahead = 2;
+  const openUp = (most: number): void => {
+    while (open.length <= points.length && open.length < most) {
       const [after, until] = [points[open.length - 1], points[open.length]];
       open.push(new PagesAhead(upTo(walkListing({ ...walk, after, until }), until), PAGES_AHEAD));
     }
-    for (let page = await open[i]?.next(); page; page = await open[i]?.next()) if (page.length > 0) yield page;
+  };
+  for (let i = 0; i <= points.length; i += 1) {
+    for (let page: readonly VersionEntry[] | null = []; page !== null;) {
+      if (page.length > 0) yield page;
+      openUp(i + ahead);
+      if (open[i]?.ready === false) ahead = Math.min(ahead * 2, SEGMENTS_AHEAD);
+      openUp(i + ahead);
+      page = (await open[i]?.next()) ?? null;
+    }
   }
 }
 

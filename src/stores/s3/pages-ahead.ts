@@ -16,6 +16,11 @@ export class PagesAhead {
     void this.fill(source);
   }
 
+  /** Whether `next` has something to say at once. */
+  get ready(): boolean {
+    return this.pages.length > 0 || this.ended;
+  }
+
   /** The next page, or null at the end. */
   async next(): Promise<Page | null> {
     while (this.pages.length === 0 && !this.ended) await new Promise<void>((resolve) => { this.wakeReader = resolve; });
