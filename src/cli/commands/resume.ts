@@ -14,7 +14,7 @@ import { carryOut, type CarriedOut } from '../wiring/carry-out.ts';
 import { allFamilies } from '../wiring/families.ts';
 import { prepareScenario, type PreparedScenario } from '../wiring/prepared-scenario.ts';
 import { openProject, type Project } from '../wiring/project.ts';
-import { openRunFolder, unfinishedRuns, type RunFolder } from '../wiring/run-folders.ts';
+import { openRunFolder, putBackFailed, runsToPutBack, type RunFolder } from '../wiring/run-folders.ts';
 import { placeOfEndedRun } from '../wiring/run-place.ts';
 import { openSession } from '../wiring/sandbox-session.ts';
 import { watchSignals, type SignalWatch } from '../wiring/stop-signals.ts';
@@ -39,8 +39,8 @@ export async function cleanup(terminal: Terminal, asked: string | undefined, opt
   const project = await openProject(terminal, options);
   guardTarget(project.config, terminal.env, 'change');
   const { results } = project.config;
-  const runs = asked === undefined ? await unfinishedRuns(results) : [await openRunFolder(results, asked)];
-  if (runs.length === 0 && !options.quiet) terminal.out('nothing to clean up: every run has ended');
+  const runs = asked === undefined ? await runsToPutBack(results) : [await openRunFolder(results, asked)];
+  if (runs.length === 0 && !options.quiet) terminal.out('nothing to clean up: every run has ended and was put back');
   return goOn({ terminal, options, project, runs, putBackOnly: true });
 }
 
@@ -72,7 +72,7 @@ async function goOnWith(work: GoOn, run: RunFolder, stop: SignalWatch): Promise<
   const { terminal, options, project, putBackOnly } = work;
   const place = placeOfEndedRun(run);
   const { events } = await readRecord(run.folder);
-  if (events.some((event) => event.type === 'run.ended')) throw usageError('resume.ended', `${run.id} has ended; render its report with redrill report ${run.number}`);
+  if (events.some((event) => event.type === 'run.ended') && !(putBackOnly && putBackFailed(events))) throw usageError('resume.ended', `${run.id} has ended; render its report with redrill report ${run.number}`);
   const started = startedOf(run, events);
   const config = deepFreeze(configSchema.parse(started.config));
   const families = allFamilies();

@@ -101,24 +101,25 @@ async function inFreshAccounts(series: Series, drills: readonly PreparedScenario
       if (series.stop.first.aborted) return;
       const state = `${base}-${randomToken(4)}`;
       if (template !== null) await copyState(template, state);
-      await inFreshAccount(series, state, async (session) => { done.push(await one(series, session, drill)); });
+      done.push(await inFreshAccount(series, state, (session) => one(series, session, drill)));
     }
   } finally {
     if (template !== null) await takeDown(template, { deleteState: true });
   }
 }
 
-async function inFreshAccount(series: Series, state: string, work: (session: SandboxSession) => Promise<void>): Promise<void> {
+async function inFreshAccount(series: Series, state: string, work: (session: SandboxSession) => Promise<CarriedOut>): Promise<CarriedOut> {
   const { terminal, options, stop } = series;
   let left = true;
   try {
     const session = await openSession(sessionInput(series, state));
     try {
-      await work(session);
+      const result = await work(session);
+      left = stop.leftBy() !== null || result.lost !== null;
+      return result;
     } finally {
       await session.close();
     }
-    left = stop.leftBy() !== null;
   } finally {
     // A run that was left or could not finish needs its account: redrill resume goes on in it.
     if (left || options.keep) terminal.err(`redrill: the sandbox stays up, state in ${state}`);
@@ -138,11 +139,12 @@ async function one(series: Series, session: SandboxSession, prepared: PreparedSc
   const started = runStarted({ terminal, prepared, config, drawn, attended: options.attended ?? false });
   const result = await carryOut({ terminal, prepared, config, families, session, started, stop, run: drawn, results: config.results, resumedBy: null, how: options });
   if (options.json) terminal.out(JSON.stringify({ type: 'run', ...result.summary }));
-  if (stop.leftBy() !== null) await tellWhatIsLeft(terminal, result);
+  if (stop.leftBy() !== null || result.lost !== null) await tellWhatIsLeft(terminal, result);
   return result;
 }
 
-async function tellWhatIsLeft(terminal: Terminal, { run }: CarriedOut): Promise<void> {
+async function tellWhatIsLeft(terminal: Terminal, { run, lost }: CarriedOut): Promise<void> {
+  if (lost !== null) terminal.err(`redrill: ${plainText(lost)}`);
   const { events } = await readRecord(run.folder);
   const left = leftChanged(events);
   terminal.err(`redrill: ${run.id} was left; ${left.length === 0 ? 'nothing was changed' : 'still changed:'}`);

@@ -14,6 +14,8 @@ export interface CarriedOut {
   readonly run: RunFolder;
   readonly summary: RunSummary;
   readonly putBackOk: boolean;
+  /** Why the run stopped before its end though nobody stopped it: the sandbox is gone. Null otherwise. */
+  readonly lost: string | null;
 }
 
 export interface CarryOutInput extends Omit<DrillParts, 'record' | 'progress' | 'env' | 'resumed'> {
@@ -31,14 +33,16 @@ export async function carryOut(input: CarryOutInput): Promise<CarriedOut> {
   const { record, tornBytes } = await openRecord({ folder: run.folder, clock: input.session.clock, mode: resumedBy === null ? 'create' : 'reopen' });
   const progress = openTimeline(terminal, input.session.clock, how);
   let unexpected: unknown;
+  let lost: string | null = null;
   try {
     const end = await runDrill(assembleDrill({ ...input, record, progress, env: terminal.env, ...(resumedBy === null ? {} : { resumed: { by: resumedBy, tornBytes } }) }));
     unexpected = end.bug;
+    if (end.end === 'interrupted' && input.putBackOnly !== true) lost = end.reason ?? 'the target is gone';
   } finally {
     progress.close();
     await record.close();
   }
   const { summary, putBackOk } = await conclude({ folder: run.folder, results, reporting });
   if (unexpected !== undefined) throw bug('run.bug', `${run.id}: ${unexpected instanceof Error ? unexpected.message : String(unexpected)}; the target was ${putBackOk ? 'put back' : 'NOT put back'}, see ${run.folder}/report.md`, unexpected);
-  return { run, summary, putBackOk };
+  return { run, summary, putBackOk, lost };
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RunEvent } from '#contract/events';
 import { readRecord } from '#record/read-record';
 import { didYouMean } from '#kit/nearest';
 import { usageError } from '#kit/redrill-error';
@@ -42,6 +43,23 @@ export async function unfinishedRuns(results: string): Promise<readonly RunFolde
   return open;
 }
 
+/** Runs that `cleanup` has work with: unfinished ones, and ended ones whose putting back failed. */
+export async function runsToPutBack(results: string): Promise<readonly RunFolder[]> {
+  const open: RunFolder[] = [];
+  for (const run of runFolders(results)) {
+    if (!existsSync(join(run.folder, 'events.ndjson'))) continue;
+    const { events } = await readRecord(run.folder);
+    if (isOpen(events) || putBackFailed(events)) open.push(run);
+  }
+  return open;
+}
+
+/** Whether the record says that the last try to put back failed. */
+export function putBackFailed(events: readonly RunEvent[]): boolean {
+  const last = events.findLast((event) => event.type === 'put-back.ended');
+  return last?.type === 'put-back.ended' && !last.data.ok;
+}
+
 /** The newest run that waits for people or for `resume`, or the one asked for. */
 export async function openRunFolder(results: string, asked: string | undefined): Promise<RunFolder> {
   if (asked !== undefined) return runFolder(results, asked);
@@ -52,5 +70,9 @@ export async function openRunFolder(results: string, asked: string | undefined):
 
 async function isFinished(run: RunFolder): Promise<boolean> {
   const { events } = await readRecord(run.folder);
-  return events.some((event) => event.type === 'run.ended');
+  return !isOpen(events);
+}
+
+function isOpen(events: readonly RunEvent[]): boolean {
+  return !events.some((event) => event.type === 'run.ended');
 }
