@@ -18,5 +18,5 @@ export function seedSize({ objects, days }: { readonly objects?: string; readonl
 export function wholeNumber(flag: string, text: string, most: number): number {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= 1 && value <= most) return value;
-  throw usageError('usage.number', `${flag} is ${JSON.stringify(text)}; expected a whole number from 1 to ${most}`);
+  throw usageError('usage.number', `${flag} ${text}: expected a whole number from 1 to ${most}`);
 }
