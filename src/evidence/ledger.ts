@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
-import { mkdir, open, readFile, readdir, truncate } from 'node:fs/promises';
+import { open, readFile, readdir, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Verdict } from '#contract/run-summary';
+import { makeFolder } from '#kit/make-folder';
 import { RedrillError } from '#kit/redrill-error';
 import { isoMicros, realNowMs } from '#kit/time';
 import { withResultsLock } from './results-lock.ts';
@@ -43,7 +44,7 @@ export async function drawRun(results: string, scenario: string): Promise<DrawnR
     const folder = join(results, id);
     await refuseOrphan(results, number);
     await append(results, entries, { kind: 'started', number, id, scenario, verdict: null, putBack: null, sha256: null });
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     return { number, id, folder };
   });
 }

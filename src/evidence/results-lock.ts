@@ -1,6 +1,7 @@
-import { link, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
+import { link, open, readFile, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomToken } from '#kit/ids';
+import { makeFolder } from '#kit/make-folder';
 import { RedrillError } from '#kit/redrill-error';
 import { monoMicros } from '#kit/time';
 import { realSleep } from '#kit/wall-clock';
@@ -17,7 +18,7 @@ interface Holder {
 
 /** Runs `work` alone among all processes that use this results folder. A lock whose process is gone is taken over. */
 export async function withResultsLock<T>(results: string, work: () => Promise<T>): Promise<T> {
-  await mkdir(results, { recursive: true });
+  makeFolder(results);
   const path = join(results, 'ledger.lock');
   const me: Holder = { pid: process.pid, startedAt: await processStart(process.pid), token: randomToken(8) };
   const until = monoMicros() + WAIT_MS * 1000;

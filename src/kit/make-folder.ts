@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { usageError } from './redrill-error.ts';
 
 /**
  * Makes a folder and the ones above it that are missing, one level at a time. Node's recursive mkdir never returns where a file system
- * answers ENOENT for a folder whose parent exists (below /proc, seen with Node 24); this throws that error instead.
+ * answers ENOENT for a folder whose parent exists (below /proc, seen with Node 24); this refuses it with a sentence (RedrillError folder.unusable).
  */
 export function makeFolder(path: string, mode = 0o777): void {
   const missing: string[] = [];
@@ -13,7 +14,7 @@ export function makeFolder(path: string, mode = 0o777): void {
       mkdirSync(level, { mode });
     } catch (error) {
       // made by another process in the meantime: that is what was wanted
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw usageError('folder.unusable', `the folder ${path} cannot be made (${(error as Error).message}): choose another one, or make it writable`, error);
     }
   }
 }

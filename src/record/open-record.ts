@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '#contract/clock';
 import type { BeaconLine, EventData, EventType, PhaseName, RunEvent } from '#contract/events';
 import type { RecordPort } from '#contract/record';
+import { makeFolder } from '#kit/make-folder';
 import { RedrillError } from '#kit/redrill-error';
 import { isoMicros } from '#kit/time';
 import { every } from '#kit/wall-clock';
@@ -35,7 +35,7 @@ export interface OpenedRecord {
 export async function openRecord(options: OpenRecordOptions): Promise<OpenedRecord> {
   const files = options.files ?? diskFiles;
   const path = join(options.folder, EVENTS_FILE);
-  await mkdir(options.folder, { recursive: true });
+  makeFolder(options.folder);
   const bytes = await files.read(path);
   if (options.mode === 'create' && bytes !== null) throw new RedrillError('record.exists', `${path} exists already: a run's record is never overwritten; resume it, or start a new run.`);
   if (options.mode === 'reopen' && bytes === null) throw new RedrillError('record.missing', `There is no record at ${path} to go on with.`);

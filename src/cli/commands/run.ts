@@ -1,6 +1,7 @@
 import { EXIT } from '#contract/errors';
 import type { Families } from '#contract/modules';
 import { randomToken } from '#kit/ids';
+import { makeFolder } from '#kit/make-folder';
 import { drawRun } from '#evidence/ledger';
 import { worstExitCode } from '#judge/exit-code';
 import { readRecord } from '#record/read-record';
@@ -54,6 +55,7 @@ interface Series {
 export async function run(terminal: Terminal, ids: readonly string[], options: RunOptions): Promise<number> {
   const project = await openProject(terminal, withSeed(options));
   guardTarget(project.config, terminal.env, 'change');
+  makeFolder(project.config.results);
   tellIgnored(terminal, options);
   const families = allFamilies();
   const drills = await chosenDrills({ project, families, options, terminal }, ids);
