@@ -5,8 +5,11 @@ enableCompileCache();
 const { processTerminal } = await import('./terminal.ts');
 const { dieWithLauncher } = await import('./die-with-launcher.ts');
 const { answerToOwnName } = await import('./answer-to-own-name.ts');
+const { refuseEarlyEnd } = await import('./refuse-early-end.ts');
 const { runCli } = await import('./run-cli.ts');
 
 dieWithLauncher();
 answerToOwnName();
-process.exitCode = await runCli(processTerminal());
+const ended = refuseEarlyEnd(process);
+// Not awaited here: a file that never finishes loading would otherwise end the process in Node's own words.
+void runCli(processTerminal()).then(ended);

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { EXIT } from '#contract/errors';
+import { ioSentence } from '#kit/io-reason';
 import { RedrillError } from '#kit/redrill-error';
 import { exitCodeOfError } from './exit-codes.ts';
 import { plainText } from './plain-text.ts';
@@ -21,8 +22,9 @@ export async function runCli(terminal: Terminal): Promise<number> {
 }
 
 function explain(terminal: Terminal, error: unknown): void {
-  const known = error instanceof RedrillError;
-  const message = error instanceof Error ? error.message : String(error);
+  const system = ioSentence(error);
+  const known = error instanceof RedrillError || system !== null;
+  const message = system ?? (error instanceof Error ? error.message : String(error));
   for (const line of message.split('\n')) terminal.err(`redrill: ${plainText(line)}`);
   if (!known) terminal.err('redrill: this is a bug of redrill; please report it with the lines below');
   if (!known || terminal.argv.includes('--verbose')) {

@@ -8,12 +8,15 @@ export interface Terminal {
   readonly live: boolean;
   readonly color: boolean;
   columns(): number;
+  rows(): number;
   /** Standard output, one line. */
   out(line: string): void;
   /** Standard error, one line: progress, warnings, errors. */
   err(line: string): void;
   /** Standard output, raw; only the live block uses it. */
   write(text: string): void;
+  /** Called before every line, so that a block which is redrawn in place can step aside; null takes it back. Only the live block uses it. */
+  beforeLine(stepAside: (() => void) | null): void;
 }
 
 /** The real one. CI and NO_COLOR are honoured; a `TERM=dumb` terminal gets plain lines. */
@@ -24,6 +27,7 @@ export function processTerminal(): Terminal {
   const ignoreClosedPipe = (error: NodeJS.ErrnoException): void => { if (error.code !== 'EPIPE') throw error; };
   stdout.on('error', ignoreClosedPipe);
   stderr.on('error', ignoreClosedPipe);
+  let stepAside: (() => void) | null = null;
   return {
     cwd: process.cwd(),
     env,
@@ -31,9 +35,11 @@ export function processTerminal(): Terminal {
     live: stdout.isTTY && !plain,
     color: stdout.isTTY && !plain && !env['NO_COLOR'],
     columns: () => stdout.columns || 160,
-    out: (line) => { stdout.write(`${line}\n`); },
-    err: (line) => { stderr.write(`${line}\n`); },
+    rows: () => stdout.rows || 50,
+    out: (line) => { stepAside?.(); stdout.write(`${line}\n`); },
+    err: (line) => { stepAside?.(); stderr.write(`${line}\n`); },
     write: (text) => { stdout.write(text); },
+    beforeLine: (step) => { stepAside = step; },
   };
 }
 

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { LineCounter, parseDocument, visit } from 'yaml';
+import { findDuplicateKeys } from '#kit/find-duplicate-keys';
 import { importDefault } from '#kit/import-default';
+import { ioReason } from '#kit/io-reason';
 import { usageError } from '#kit/redrill-error';
-import { findDuplicateKeys } from './find-duplicate-keys.ts';
 
 /** What a config file says, before any schema has seen it, and where each key stands in it (JSON and YAML). */
 export interface RawConfig {
@@ -35,7 +36,7 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw usageError('config.unreadable', `${file}: cannot be read (${error instanceof Error ? error.message : String(error)}); give a path with --config`, error);
+    throw usageError('config.unreadable', `${file}: cannot be read: ${ioReason(error) ?? (error instanceof Error ? error.message : String(error))}; name the config file with --config`, error);
   }
 }
 

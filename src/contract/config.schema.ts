@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const isoDuration = z.string().regex(/^P(?!$)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/, 'an ISO 8601 duration such as PT4H or P1DT30M');
+/** How every duration is written in config and scenarios. */
+export const isoDuration = z.string().regex(/^P(?!$)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/, 'an ISO 8601 duration such as PT4H or P1DT30M');
 const accountId = z.string().regex(/^\d{12}$/, 'a quoted account id of 12 digits');
 const name = z.string().min(1);
 

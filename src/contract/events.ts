@@ -150,6 +150,8 @@ export interface RunbookFact {
 export interface RunStarted {
   readonly number: number;
   readonly id: string;
+  /** Part of the names of this run's beacons: numbers begin again in another results folder, and marks of a namesake would pass for its own. */
+  readonly token?: string;
   readonly scenario: string;
   readonly title: string;
   readonly threat: string;

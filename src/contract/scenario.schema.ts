@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isoDuration } from './config.schema.ts';
 
 /** A scenario is data: what breaks, which document restores it. Loading one runs nothing. */
 export const scenarioSchema = z.strictObject({
@@ -12,7 +13,7 @@ export const scenarioSchema = z.strictObject({
   runbook: z.string().min(1),
   faults: z.array(z.strictObject({ uses: z.string().min(1), with: z.record(z.string(), z.unknown()).default({}) })).min(1),
   /** Replaces the house objectives for this scenario; documented ones are judged as well. */
-  objectives: z.strictObject({ rto: z.string(), rpo: z.string() }).nullable().default(null),
+  objectives: z.strictObject({ rto: isoDuration, rpo: isoDuration }).nullable().default(null),
   variants: z.array(z.string()).default([]),
   mutations: z.array(z.string()).default([]),
   /** Posture keys a restore of this kind is declared not to bring back, with the reason. */

@@ -17,7 +17,9 @@ export interface BeaconWriter {
  * so that data loss can be read from what came back; `after` recovery, so that the next drill finds history without a gap. The ledger line `sent` is written before the mark, `acked` after it.
  */
 export async function startBeacons(run: Run, context: DrillContext, store: StoreConfig, purpose: 'strike' | 'after' = 'strike'): Promise<BeaconWriter> {
-  const series = purpose === 'strike' ? run.input.started.id : `${run.input.started.id}-after`;
+  const { id, token } = run.input.started;
+  const own = token === undefined ? id : `${id}-${token}`;
+  const series = purpose === 'strike' ? own : `${own}-after`;
   const ledger = purpose === 'strike' ? store.id : afterLedger(store.id);
   const over = new AbortController();
   const signal = AbortSignal.any([over.signal, context.signal]);

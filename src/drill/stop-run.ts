@@ -1,5 +1,6 @@
 import type { Clock } from '#contract/clock';
 import type { RunEnd } from '#contract/events';
+import { ioSentence } from '#kit/io-reason';
 import { RedrillError } from '#kit/redrill-error';
 
 /** Ends the forward phases of a run on purpose; put-back and conclude still follow. */
@@ -33,7 +34,7 @@ export function codeOf(error: unknown): string {
 
 /** The sentence of any thrown value. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return ioSentence(error) ?? (error instanceof Error ? error.message : String(error));
 }
 
 /** True for errors after which nothing more can be done from here: journal or sandbox are gone. */

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { open, readFile, readdir, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Verdict } from '#contract/run-summary';
+import { ioReason } from '#kit/io-reason';
 import { makeFolder } from '#kit/make-folder';
 import { RedrillError } from '#kit/redrill-error';
 import { isoMicros, realNowMs } from '#kit/time';
@@ -66,7 +67,7 @@ export async function readLedger(results: string): Promise<readonly LedgerEntry[
   let prev = GENESIS;
   return whole.map((line, index) => {
     const entry = parse(line);
-    if (!entry || entry.prev !== prev || entry.seq !== index + 1) throw new RedrillError('ledger.broken', `${path} is broken at line ${index + 1}: it was changed after it was written. Keep it as evidence and begin with another results folder (--results).`, { exitCode: 70 });
+    if (!entry || entry.prev !== prev || entry.seq !== index + 1) throw new RedrillError('ledger.broken', `${path} is broken at line ${index + 1}: it was changed after it was written. Keep it as evidence and begin with another results folder (--set results=<folder>).`, { exitCode: 70 });
     prev = hash('sha256', line, 'hex');
     return entry;
   });
@@ -83,7 +84,7 @@ async function append(results: string, entries: readonly LedgerEntry[], entry: O
     await handle.appendFile(`${line}\n`);
     await handle.sync();
   } catch (cause) {
-    throw new RedrillError('ledger.unwritable', `${path} could not be written: ${(cause as Error).message}. Without a ledger entry no run may begin.`, { exitCode: 70, cause });
+    throw new RedrillError('ledger.unwritable', `${path} could not be written: ${ioReason(cause) ?? (cause as Error).message}. Without a ledger entry no run may begin.`, { exitCode: 70, cause });
   } finally {
     await handle.close();
   }
@@ -104,7 +105,7 @@ async function readWhole(path: string): Promise<{ readonly whole: readonly strin
 async function refuseOrphan(results: string, number: number): Promise<void> {
   const prefix = `${String(number).padStart(4, '0')}-`;
   const orphan = (await readdir(results)).find((name) => name.startsWith(prefix));
-  if (orphan !== undefined) throw new RedrillError('ledger.orphan', `${join(results, orphan)} exists, but ${join(results, FILE)} does not know run ${number}: the ledger was cut or replaced. Bring it back, or use another results folder (--results).`);
+  if (orphan !== undefined) throw new RedrillError('ledger.orphan', `${join(results, orphan)} exists, but ${join(results, FILE)} does not know run ${number}: the ledger was cut or replaced. Bring it back, or use another results folder (--set results=<folder>).`);
 }
 
 function parse(line: string): LedgerEntry | null {

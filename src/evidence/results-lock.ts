@@ -1,6 +1,7 @@
 import { link, open, readFile, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomToken } from '#kit/ids';
+import { ioReason } from '#kit/io-reason';
 import { makeFolder } from '#kit/make-folder';
 import { RedrillError } from '#kit/redrill-error';
 import { monoMicros } from '#kit/time';
@@ -45,7 +46,7 @@ async function take(path: string, me: Holder): Promise<boolean> {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw new RedrillError('ledger.unwritable', `The results folder cannot be written (${path}): ${(error as Error).message}`, { cause: error });
+    throw new RedrillError('ledger.unwritable', `the results folder cannot be written (${path}): ${ioReason(error) ?? (error as Error).message}`, { cause: error });
   } finally {
     await removeIfThere(own);
   }

@@ -1,9 +1,11 @@
-import { readdir } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { scenarioSchema, type ResolvedScenario } from '#contract/scenario.schema';
 import { deepFreeze } from '#kit/deep-freeze';
 import { explainIssues, pathText } from '#kit/explain-issues';
+import { findDuplicateKeys } from '#kit/find-duplicate-keys';
 import { importDefault } from '#kit/import-default';
+import { ioReason } from '#kit/io-reason';
 import { didYouMean } from '#kit/nearest';
 import { RedrillError, usageError } from '#kit/redrill-error';
 
@@ -40,11 +42,12 @@ async function scenarioFiles(folder: string): Promise<readonly string[]> {
   } catch (error) {
     // A project without scenarios of its own has no such folder; any other failure would hide scenarios that exist.
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw usageError('scenario.folder', `${folder}: scenarios cannot be listed (${error instanceof Error ? error.message : String(error)})`, error);
+    throw usageError('scenario.folder', `${folder}: scenarios cannot be listed: ${ioReason(error) ?? (error instanceof Error ? error.message : String(error))}`, error);
   }
 }
 
 async function loadScenario(file: string): Promise<ResolvedScenario> {
+  await refuseDuplicateKeys(file);
   const raw = await importDefault(file);
   const parsed = scenarioSchema.safeParse(raw);
   if (!parsed.success) {
@@ -53,4 +56,11 @@ async function loadScenario(file: string): Promise<ResolvedScenario> {
   const name = basename(file).replace(/\.m?[jt]s$/, '');
   if (parsed.data.id !== name) throw usageError('scenario.id', `${file}: id must equal the file name, expected "${name}", got "${parsed.data.id}"`);
   return deepFreeze({ ...parsed.data, file, runbookPath: resolve(dirname(file), parsed.data.runbook) });
+}
+
+/** The second of two equal keys silently wins when the file is run: a fault or a store would be lost. */
+async function refuseDuplicateKeys(file: string): Promise<void> {
+  const duplicates = findDuplicateKeys(await readFile(file, 'utf8'));
+  if (duplicates.length === 0) return;
+  throw usageError('scenario.duplicate-key', duplicates.map((one) => `${file}:${one.line}:${one.column}: ${one.path} is given twice; keep one, because the last would silently win`).join('\n'));
 }

@@ -15,6 +15,7 @@ export async function mark(terminal: Terminal, what: 'detected' | 'declared', op
   const { config } = await openConfig(terminal, options);
   const run = await openRunFolder(config.results, options.run);
   sayToRun(run.folder, { kind: 'mark', what, by: options.by, mono: monoMicros() });
-  if (!options.quiet) terminal.out(`${run.id}: marked ${what} by ${options.by}`);
+  if (options.json) terminal.out(JSON.stringify({ run: run.id, mark: what, by: options.by }));
+  else if (!options.quiet) terminal.out(`${run.id}: marked ${what} by ${options.by}`);
   return 0;
 }

@@ -1,12 +1,13 @@
-import { humanDuration } from '#kit/durations';
+import { durationSeconds, humanDuration } from '#kit/durations';
 import { makePlan, type Plan } from '#scenario/make-plan';
 import { columns } from '../columns.ts';
 import { plainText } from '../plain-text.ts';
 import type { CommonOptions } from '../program/common-options.ts';
 import type { Terminal } from '../terminal.ts';
 import { guardTarget } from '../wiring/aws-environment.ts';
-import { allFamilies } from '../wiring/families.ts';
-import { prepareScenario } from '../wiring/prepared-scenario.ts';
+import { allFamilies, variantKey } from '../wiring/families.ts';
+import { lastMeasured, type LastMeasured } from '../wiring/last-measured.ts';
+import { prepareScenario, type PreparedScenario } from '../wiring/prepared-scenario.ts';
 import { chosenScenarios, openProject } from '../wiring/project.ts';
 
 export interface PlanOptions extends CommonOptions {
@@ -19,23 +20,35 @@ export async function plan(terminal: Terminal, ids: readonly string[], options: 
   const project = await openProject(terminal, options);
   guardTarget(project.config, terminal.env, 'look');
   const families = allFamilies();
-  const plans: Plan[] = [];
+  const plans: Planned[] = [];
   for (const scenario of chosenScenarios(project, ids)) {
     const prepared = await prepareScenario(scenario, options, { config: project.config, families, cwd: terminal.cwd });
-    plans.push(makePlan({ scenario, runbook: prepared.runbook, config: project.config, tables: families }));
+    const made = makePlan({ scenario, runbook: prepared.runbook, config: project.config, tables: families });
+    const variant = prepared.variant === null ? null : { id: prepared.variant, title: families.variants.get(variantKey(scenario.id, prepared.variant))?.title ?? '' };
+    const mutation = prepared.mutation === null ? null : { id: prepared.mutation, title: families.mutations.get(prepared.mutation)?.title ?? '', expect: prepared.mutationExpect };
+    plans.push({ ...made, variant, mutation, last: await lastMeasured(project.config.results, scenario.id) });
   }
   if (options.json) terminal.out(JSON.stringify({ plans }, null, 2));
   else plans.flatMap((one, i) => (i > 0 ? ['', ...describe(one)] : describe(one))).forEach((line) => terminal.out(line));
   return 0;
 }
 
-function describe(one: Plan): readonly string[] {
+/** A plan with what was chosen on the command line, and what the newest run of this scenario measured. */
+interface Planned extends Plan {
+  readonly variant: { readonly id: string; readonly title: string } | null;
+  readonly mutation: { readonly id: string; readonly title: string; readonly expect: PreparedScenario['mutationExpect'] } | null;
+  readonly last: LastMeasured | null;
+}
+
+function describe(one: Planned): readonly string[] {
   return [
     plainText(`${one.scenario}: ${one.title}`),
     plainText(one.why),
     '',
     'Breaks',
-    ...columns(one.faults.map((fault) => [`  ${fault.uses}`, fault.nature, JSON.stringify(fault.with)])),
+    ...columns(one.faults.map((fault) => [`  ${fault.uses}`, fault.nature, argumentsText(fault.with)])),
+    ...(one.variant === null ? [] : [plainText(`  variant ${one.variant.id}: ${one.variant.title}`)]),
+    ...(one.mutation === null ? [] : [plainText(`  sabotage ${one.mutation.id}: ${one.mutation.title}; must end as ${one.mutation.expect?.verdict ?? 'red'} with ${one.mutation.expect?.reasonCode ?? 'its reason'}`)]),
     'Stores',
     ...columns(one.stores.map((store) => [`  ${store.id}`, `${store.service} ${store.resource}`, `account ${store.account}`, store.region])),
     ...columns(one.stores.flatMap((store) => store.backups.map((backup) => [`    from ${backup.id}`, `${backup.resource}, account ${backup.account}, ${backup.schedule}`]))),
@@ -43,11 +56,20 @@ function describe(one: Plan): readonly string[] {
     ...columns(one.runbook.steps.map((step) => [`  ${step.n}.`, step.title, step.expectedSeconds === null ? step.uses : `${step.uses}, ${humanDuration(step.expectedSeconds)}`])),
     ...one.runbook.unbound.map((step) => plainText(`  ${step.n}. ${step.title}: documented but bound to nothing, so a finding`)),
     'Judged against',
-    ...columns(one.objectives.map((set) => [`  ${set.source}`, `RTO ${set.rto}`, `RPO ${set.rpo}`])),
+    ...columns(one.objectives.map((set) => [`  ${set.source}`, `RTO ${humanDuration(durationSeconds(set.rto))}`, `RPO ${humanDuration(durationSeconds(set.rpo))}`])),
     'Foreseen',
     `  recovery takes at least ${humanDuration(one.rtaFloorSeconds)}: declaring recovery and the manual steps of the document`,
     ...one.stores.map((store) => foreseenLoss(store.id, store.rpaWorstSeconds)),
+    ...(one.last === null ? ['  no run of this scenario has measured it yet'] : [plainText(`  measured last, in ${one.last.run}: recovered in ${timeText(one.last.rtaSeconds)}, lost ${timeText(one.last.rpaSeconds)}, at worst ${timeText(one.last.rpaWorstSeconds)}`)]),
   ];
+}
+
+function argumentsText(args: Readonly<Record<string, unknown>>): string {
+  return Object.entries(args).map(([key, value]) => `${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`).join(', ');
+}
+
+function timeText(seconds: number | null): string {
+  return seconds === null ? 'not measured' : humanDuration(seconds);
 }
 
 function foreseenLoss(store: string, seconds: number | null): string {

@@ -12,11 +12,12 @@ import type { Terminal } from '../terminal.ts';
 import { guardTarget } from '../wiring/aws-environment.ts';
 import { carryOut, type CarriedOut } from '../wiring/carry-out.ts';
 import { allFamilies } from '../wiring/families.ts';
+import { fullDisk, orFullDisk } from '../wiring/full-disk.ts';
 import { prepareScenario, type PreparedScenario } from '../wiring/prepared-scenario.ts';
 import { openProject, type Project } from '../wiring/project.ts';
 import { openRunFolder, putBackFailed, runsToPutBack, type RunFolder } from '../wiring/run-folders.ts';
-import { placeOfEndedRun } from '../wiring/run-place.ts';
-import { openSession } from '../wiring/sandbox-session.ts';
+import { placeOfEndedRun, readPlace, type RunPlace } from '../wiring/run-place.ts';
+import { isSeeded, openSession } from '../wiring/sandbox-session.ts';
 import { watchSignals, type SignalWatch } from '../wiring/stop-signals.ts';
 import { tellResults } from '../wiring/tell-result.ts';
 import { scenarioById } from '#scenario/load-scenarios';
@@ -39,9 +40,22 @@ export async function cleanup(terminal: Terminal, asked: string | undefined, opt
   const project = await openProject(terminal, options);
   guardTarget(project.config, terminal.env, 'change');
   const { results } = project.config;
-  const runs = asked === undefined ? await runsToPutBack(results) : [await openRunFolder(results, asked)];
-  if (runs.length === 0 && !options.quiet) terminal.out('nothing to clean up: every run has ended and was put back');
+  const found = asked === undefined ? await runsToPutBack(results) : [await openRunFolder(results, asked)];
+  const runs = found.filter((run) => asked !== undefined || hasAccount(terminal, run));
+  if (found.length === 0 && !options.quiet) terminal.out('nothing to clean up: every run has ended and was put back');
   return goOn({ terminal, options, project, runs, putBackOnly: true });
+}
+
+/** One run whose account was deleted must not keep the others from being put back. */
+function hasAccount(terminal: Terminal, run: RunFolder): boolean {
+  const place = readPlace(run);
+  if (place === null || isSeeded(place.state)) return true;
+  terminal.err(plainText(`redrill: ${goneText(run, place)}`));
+  return false;
+}
+
+function goneText(run: RunFolder, { state }: RunPlace): string {
+  return `${run.id}: the account that it drilled is gone (there is no seeded sandbox in ${state}), so there is nothing to go on with and nothing to put back; its report can still be rendered with redrill report ${run.number}`;
 }
 
 interface GoOn {
@@ -71,6 +85,7 @@ async function goOn(work: GoOn): Promise<number> {
 async function goOnWith(work: GoOn, run: RunFolder, stop: SignalWatch): Promise<CarriedOut> {
   const { terminal, options, project, putBackOnly } = work;
   const place = placeOfEndedRun(run);
+  if (!isSeeded(place.state)) throw usageError('resume.no-account', goneText(run, place));
   const { events } = await readRecord(run.folder);
   if (events.some((event) => event.type === 'run.ended') && !(putBackOnly && putBackFailed(events))) throw usageError('resume.ended', `${run.id} has ended; render its report with redrill report ${run.number}`);
   const started = startedOf(run, events);
@@ -78,15 +93,21 @@ async function goOnWith(work: GoOn, run: RunFolder, stop: SignalWatch): Promise<
   const families = allFamilies();
   const prepared = await sameScenario(project, started, { families, config, cwd: terminal.cwd });
   if (!putBackOnly) sameRunbook(run, prepared, events);
-  const session = await openSession({ state: place.state, config, say: (text) => { if (!options.quiet && !options.json) terminal.err(plainText(text)); }, signal: stop.second });
+  const session = await orFullDisk(place.state, () => openSession({ state: place.state, config, say: (text) => { if (!options.quiet && !options.json) terminal.err(plainText(text)); }, signal: stop.second }));
+  let done = false;
   try {
     await enterInLedger(project.config.results, { kind: 'resumed', number: run.number, id: run.id, scenario: started.scenario, verdict: null, putBack: null, sha256: null });
     const result = await carryOut({ terminal, run, results: project.config.results, prepared, config, families, session, started, stop, resumedBy: terminal.env['USER'] ?? 'unknown', putBackOnly, how: options });
     if (options.json) terminal.out(JSON.stringify({ type: 'run', ...result.summary }));
+    const full = fullDisk(place.state);
+    if (full !== null) terminal.err(`redrill: ${full}`);
+    if (result.lost !== null) terminal.err(`redrill: ${plainText(result.lost)}; go on with "redrill resume ${run.number}", or put back with "redrill cleanup ${run.number}"`);
+    done = stop.leftBy() === null && result.lost === null && result.putBackOk;
     return result;
   } finally {
     await session.close();
-    if (place.fresh && stop.leftBy() === null) await takeDown(place.state, { deleteState: true });
+    // Not while there is something to put back: the account of a fresh run is where that happens.
+    if (place.fresh && done) await takeDown(place.state, { deleteState: true });
   }
 }
 
@@ -105,5 +126,5 @@ async function sameScenario(project: Project, started: RunStarted, how: Paramete
 function sameRunbook(run: RunFolder, { runbook }: PreparedScenario, events: readonly RunEvent[]): void {
   const planned = events.findLast((event) => event.type === 'plan.made');
   if (planned?.type !== 'plan.made' || planned.data.runbook.sha256 === runbook.sha256) return;
-  throw usageError('resume.runbook-changed', `${run.id}: ${runbook.path} was changed since the run began (sha256 ${planned.data.runbook.sha256.slice(0, 12)} then, ${runbook.sha256.slice(0, 12)} now); bring the document back to go on`);
+  throw usageError('resume.runbook-changed', `${run.id}: ${runbook.path} was changed since the run began (sha256 ${planned.data.runbook.sha256.slice(0, 12)} then, ${runbook.sha256.slice(0, 12)} now); bring the document back to go on, or put back what was changed with "redrill cleanup ${run.number}"`);
 }

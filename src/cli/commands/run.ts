@@ -1,7 +1,7 @@
 import { EXIT } from '#contract/errors';
 import type { Families } from '#contract/modules';
 import { randomToken } from '#kit/ids';
-import { makeFolder } from '#kit/make-folder';
+import { proveWritable } from '#kit/prove-writable';
 import { drawRun } from '#evidence/ledger';
 import { worstExitCode } from '#judge/exit-code';
 import { readRecord } from '#record/read-record';
@@ -13,6 +13,7 @@ import type { Terminal } from '../terminal.ts';
 import { guardTarget, ignoredVariables } from '../wiring/aws-environment.ts';
 import { carryOut, type CarriedOut } from '../wiring/carry-out.ts';
 import { allFamilies } from '../wiring/families.ts';
+import { fullDisk, orFullDisk } from '../wiring/full-disk.ts';
 import { leftChanged } from '../wiring/left-changed.ts';
 import { prepareScenario, type PreparedScenario } from '../wiring/prepared-scenario.ts';
 import { chosenScenarios, openProject, type Project } from '../wiring/project.ts';
@@ -23,7 +24,7 @@ import { tellSensitivity } from '../wiring/sensitivity.ts';
 import { seedSize } from '../wiring/seed-size.ts';
 import { stateFolder } from '../wiring/state-folder.ts';
 import { copyState, seedTemplate } from '../wiring/state-template.ts';
-import { takeDown } from '../wiring/take-down.ts';
+import { isSandboxState, takeDown } from '../wiring/take-down.ts';
 import { watchSignals, type SignalWatch } from '../wiring/stop-signals.ts';
 import { tellResults } from '../wiring/tell-result.ts';
 
@@ -55,10 +56,10 @@ interface Series {
 export async function run(terminal: Terminal, ids: readonly string[], options: RunOptions): Promise<number> {
   const project = await openProject(terminal, withSeed(options));
   guardTarget(project.config, terminal.env, 'change');
-  makeFolder(project.config.results);
   tellIgnored(terminal, options);
   const families = allFamilies();
   const drills = await chosenDrills({ project, families, options, terminal }, ids);
+  proveWritable(project.config.results, { what: 'the results folder', hint: 'mend that, or choose another one with --set results=<folder>' });
   const stop = watchSignals(process, (name, count) => tellSignal(terminal, name, count));
   const done: CarriedOut[] = [];
   try {
@@ -82,7 +83,8 @@ function exitCode(terminal: Terminal, options: RunOptions, done: readonly Carrie
 async function carryOutAll(series: Series, drills: readonly PreparedScenario[], done: CarriedOut[]): Promise<void> {
   const { options, terminal } = series;
   if (options.fresh || options.allMutations) return inFreshAccounts(series, drills, done);
-  const session = await openSession(sessionInput(series, stateFolder(terminal, options)));
+  const state = stateFolder(terminal, options);
+  const session = await orFullDisk(state, () => openSession(sessionInput(series, state)));
   try {
     for (const drill of drills) {
       if (series.stop.first.aborted) return;
@@ -106,18 +108,19 @@ async function inFreshAccounts(series: Series, drills: readonly PreparedScenario
       done.push(await inFreshAccount(series, state, (session) => one(series, session, drill)));
     }
   } finally {
-    if (template !== null) await takeDown(template, { deleteState: true });
+    if (template !== null && isSandboxState(template)) await takeDown(template, { deleteState: true });
   }
 }
 
 async function inFreshAccount(series: Series, state: string, work: (session: SandboxSession) => Promise<CarriedOut>): Promise<CarriedOut> {
   const { terminal, options, stop } = series;
-  let left = true;
+  let left = false;
   try {
-    const session = await openSession(sessionInput(series, state));
+    const session = await orFullDisk(state, () => openSession(sessionInput(series, state)));
+    left = true;
     try {
       const result = await work(session);
-      left = stop.leftBy() !== null || result.lost !== null;
+      left = stop.leftBy() !== null || result.lost !== null || !result.putBackOk;
       return result;
     } finally {
       await session.close();
@@ -125,7 +128,7 @@ async function inFreshAccount(series: Series, state: string, work: (session: San
   } finally {
     // A run that was left or could not finish needs its account: redrill resume goes on in it.
     if (left || options.keep) terminal.err(`redrill: the sandbox stays up, state in ${state}`);
-    else await takeDown(state, { deleteState: true });
+    else if (isSandboxState(state)) await takeDown(state, { deleteState: true });
   }
 }
 
@@ -141,6 +144,8 @@ async function one(series: Series, session: SandboxSession, prepared: PreparedSc
   const started = runStarted({ terminal, prepared, config, drawn, attended: options.attended ?? false });
   const result = await carryOut({ terminal, prepared, config, families, session, started, stop, run: drawn, results: config.results, resumedBy: null, how: options });
   if (options.json) terminal.out(JSON.stringify({ type: 'run', ...result.summary }));
+  const full = fullDisk(session.state);
+  if (full !== null) terminal.err(`redrill: ${full}`);
   if (stop.leftBy() !== null || result.lost !== null) await tellWhatIsLeft(terminal, result);
   return result;
 }
@@ -177,5 +182,5 @@ function tellIgnored(terminal: Terminal, options: RunOptions): void {
 }
 
 function tellSignal(terminal: Terminal, name: string, count: 1 | 2): void {
-  terminal.err(count === 1 ? `redrill: ${name}: nothing more is broken, recovery and put-back go on; once more leaves at once` : `redrill: ${name} again: leaving`);
+  terminal.err(count === 1 ? `redrill: ${name}: nothing more will be broken, what was begun is recovered and put back; once more leaves at once` : `redrill: ${name} again: leaving`);
 }

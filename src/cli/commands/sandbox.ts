@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { ResolvedConfig } from '#contract/config.schema';
 import { durationSeconds, humanDuration, parseDuration } from '#kit/durations';
 import { didYouMean } from '#kit/nearest';
 import { usageError } from '#kit/redrill-error';
@@ -10,6 +11,8 @@ import { runningPlatform, startPlatform } from '../../../fixtures/platform/proce
 import { columns } from '../columns.ts';
 import type { CommonOptions } from '../program/common-options.ts';
 import type { Terminal } from '../terminal.ts';
+import { guardTarget } from '../wiring/aws-environment.ts';
+import { orFullDisk } from '../wiring/full-disk.ts';
 import { openConfig } from '../wiring/project.ts';
 import { isSeeded, joinSandbox, sandboxKeys, seedSandbox } from '../wiring/sandbox-session.ts';
 import { seedSize, wholeNumber } from '../wiring/seed-size.ts';
@@ -26,8 +29,10 @@ export interface SandboxOptions extends CommonOptions {
 
 export async function sandboxUp(terminal: Terminal, options: SandboxOptions): Promise<number> {
   const state = stateFolder(terminal, options);
+  await localOnly(terminal, options);
   const began = monoMicros();
-  const address = await startSandbox({ state, ...(options.port === undefined ? {} : { port: wholeNumber('--port', options.port, 65_535) }) });
+  const port = options.port === undefined ? {} : { port: wholeNumber('--port', options.port, 65_535) };
+  const address = await orFullDisk(state, () => startSandbox({ state, ...port }));
   const seconds = (monoMicros() - began) / 1e6;
   const platform = await startPlatform(state);
   if (options.json) terminal.out(JSON.stringify({ endpoint: address.endpoint, pid: address.pid, platformPid: platform.pid, state, started: address.started, seconds }));
@@ -41,21 +46,23 @@ export async function sandboxUp(terminal: Terminal, options: SandboxOptions): Pr
 
 export async function sandboxDown(terminal: Terminal, options: SandboxOptions): Promise<number> {
   const state = stateFolder(terminal, options);
-  const stopped = await takeDown(state, { deleteState: options.delete ?? false });
-  if (options.json) terminal.out(JSON.stringify({ stopped, state, deleted: options.delete ?? false }));
-  else if (!options.quiet) terminal.out(`${stopped ? 'sandbox stopped' : 'no sandbox was up'}; its data ${options.delete ? 'is deleted' : `stays in ${state}`}`);
+  const there = existsSync(state);
+  const deleted = there && (options.delete ?? false);
+  const stopped = await takeDown(state, { deleteState: deleted });
+  if (options.json) terminal.out(JSON.stringify({ stopped, state, deleted }));
+  else if (!options.quiet) terminal.out(`${stopped ? 'sandbox stopped' : 'no sandbox was up'}; ${!there ? `there is no ${state}` : deleted ? `its data in ${state} is deleted` : `its data stays in ${state}`}`);
   return 0;
 }
 
 export async function sandboxSeed(terminal: Terminal, options: SandboxOptions): Promise<number> {
   const state = stateFolder(terminal, options);
-  const { config } = await openConfig(terminal, options);
+  const config = await localOnly(terminal, options);
   const say = (text: string): void => { if (!options.quiet) terminal.err(text); };
   const input = { state, config, say, seed: seedSize(options) };
-  const session = await joinSandbox(input);
+  const session = await orFullDisk(state, () => joinSandbox(input));
   try {
     const began = monoMicros();
-    const seeded = await seedSandbox(session, input);
+    const seeded = await orFullDisk(state, () => seedSandbox(session, input));
     const seconds = (monoMicros() - began) / 1e6;
     if (options.json) terminal.out(JSON.stringify({ ...seeded, seconds, drillTime: session.clock.nowIso() }));
     else if (!options.quiet) terminal.out(`seeded ${seeded.objects} objects (${(seeded.bytes / 1e6).toFixed(1)} MB) and ${seeded.beacons} history beacons in ${humanDuration(seconds)}; drill time is ${session.clock.nowIso()}`);
@@ -68,9 +75,11 @@ export async function sandboxSeed(terminal: Terminal, options: SandboxOptions): 
 export async function sandboxAdvance(terminal: Terminal, time: string, options: SandboxOptions): Promise<number> {
   const seconds = /^\d+(\.\d+)?$/.test(time) ? Number(time) : parseDuration(time) === null ? Number.NaN : durationSeconds(time);
   if (!(seconds > 0)) throw usageError('sandbox.advance', `sandbox advance ${time}: expected seconds, or an ISO 8601 duration such as PT1H or P1D`);
-  const { address } = await running(stateFolder(terminal, options));
-  await controlRequest(address, 'advance', { params: { micros: Math.round(seconds * 1e6) }, timeoutMs: 600_000 });
-  const { status } = await running(stateFolder(terminal, options));
+  const state = stateFolder(terminal, options);
+  await localOnly(terminal, options);
+  const { address } = await running(state);
+  await orFullDisk(state, () => controlRequest(address, 'advance', { params: { micros: Math.round(seconds * 1e6) }, timeoutMs: 600_000 }));
+  const { status } = await running(state);
   if (options.json) terminal.out(JSON.stringify({ advancedSeconds: seconds, drillTime: status.drillTime }));
   else if (!options.quiet) terminal.out(`drill time is ${status.drillTime}`);
   return 0;
@@ -119,6 +128,13 @@ export async function sandboxStatus(terminal: Terminal, options: SandboxOptions)
   ];
   for (const line of columns(rows)) terminal.out(line);
   return 0;
+}
+
+/** The config, refused when it is about a real account: there the local one is not what a person means to change. */
+async function localOnly(terminal: Terminal, options: SandboxOptions): Promise<ResolvedConfig> {
+  const { config } = await openConfig(terminal, options);
+  guardTarget(config, terminal.env, 'change');
+  return config;
 }
 
 async function running(state: string): Promise<NonNullable<Awaited<ReturnType<typeof statusOf>>>> {

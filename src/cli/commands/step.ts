@@ -13,6 +13,9 @@ export interface StepOptions extends CommonOptions {
   readonly run?: string;
 }
 
+/** A shell step that was cut off and cannot tell whether it was done asks a person as well. */
+const FOR_PEOPLE: readonly string[] = ['manual', 'shell'];
+
 const OUTCOMES = { done: 'done', skip: 'skipped', fail: 'failed' } as const;
 
 /** `redrill step done|skip|fail <n>`: how a manual step of an attended drill ended. */
@@ -24,7 +27,12 @@ export async function step(terminal: Terminal, said: { readonly outcome: keyof t
   if (steps.length > 0 && !steps.some((one) => one.n === said.n)) {
     throw usageError('step.unknown', `${run.id}: its runbook has no step ${said.n}; steps: ${steps.map((one) => `${one.n} ${one.title}`).join('; ')}`);
   }
+  const uses = steps.find((one) => one.n === said.n)?.uses;
+  if (uses !== undefined && uses !== null && !FOR_PEOPLE.includes(uses)) {
+    throw usageError('step.automatic', `${run.id}: step ${said.n} is carried out by redrill (${uses}), so nobody is asked about it; manual steps: ${steps.filter((one) => one.uses === 'manual').map((one) => `${one.n} ${one.title}`).join('; ') || 'none'}`);
+  }
   sayToRun(run.folder, { kind: 'step', n: said.n, outcome: OUTCOMES[said.outcome], by: options.by, note: options.note ?? null, mono: monoMicros() });
-  if (!options.quiet) terminal.out(`${run.id}: step ${said.n} ${OUTCOMES[said.outcome]} by ${options.by}`);
+  if (options.json) terminal.out(JSON.stringify({ run: run.id, step: said.n, outcome: OUTCOMES[said.outcome], by: options.by, note: options.note ?? null }));
+  else if (!options.quiet) terminal.out(`${run.id}: step ${said.n} ${OUTCOMES[said.outcome]} by ${options.by}`);
   return 0;
 }

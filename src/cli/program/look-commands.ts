@@ -4,7 +4,7 @@ import type { Terminal } from '../terminal.ts';
 import type { PlanOptions } from '../commands/plan.ts';
 import { withCommonOptions, type CommonOptions } from './common-options.ts';
 
-/** list, plan, report, config, doctor: what looks and never changes anything. */
+/** list, plan, report, history, config, doctor: what looks and never changes anything. */
 export function addLookCommands(program: Command, terminal: Terminal, finish: Finish): void {
   withCommonOptions(program.command('list').description('scenarios with their variants and mutations'))
     .action(async (options: CommonOptions) => {
@@ -22,6 +22,11 @@ export function addLookCommands(program: Command, terminal: Terminal, finish: Fi
     .action(async (run: string | undefined, options: CommonOptions) => {
       const { report } = await import('../commands/report.ts');
       finish(await report(terminal, run, options));
+    });
+  withCommonOptions(program.command('history').description('every run so far, with what became of it'))
+    .action(async (options: CommonOptions) => {
+      const { history } = await import('../commands/history.ts');
+      finish(await history(terminal, options));
     });
   withCommonOptions(program.command('config').description('the resolved config with the source of each value'))
     .action(async (options: CommonOptions) => {

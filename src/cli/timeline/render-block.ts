@@ -18,7 +18,7 @@ export function renderBlock(state: TimelineState, now: DrawnAt, width: number): 
     `drill time ${clockText(now.at)}  ${beaconText(state)}`.trimEnd(),
     ...state.phases.map((phase) => row(phase, now, width, '')),
     ...steps(state, now, width),
-    ...moments(state),
+    ...moments(state, width),
     ...(state.note === '' ? [] : [`· ${state.note}`]),
   ];
   return lines.map((line) => cutTo(plainText(line), Math.max(19, width - 1)));
@@ -47,8 +47,15 @@ function mark(outcome: string | null): string {
   return outcome === 'skipped' ? '-' : '!';
 }
 
-function moments({ moments: all }: TimelineState): readonly string[] {
-  return all.length === 0 ? [] : [all.map((one) => `${one.name} ${one.at.slice(11, 19)}`).join('   ')];
+/** The moments reached, on as many lines as they need. */
+function moments({ moments: all }: TimelineState, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const text of all.map((one) => `${one.name} ${one.at.slice(11, 19)}`)) {
+    const last = lines.at(-1);
+    if (last !== undefined && widthOf(last) + 3 + widthOf(text) < width) lines[lines.length - 1] = `${last}   ${text}`;
+    else lines.push(text);
+  }
+  return lines;
 }
 
 function beaconText({ beacons }: TimelineState): string {

@@ -3,11 +3,13 @@ import type { ResolvedConfig } from '#contract/config.schema';
 import type { Families } from '#contract/modules';
 import type { Runbook } from '#contract/runbook';
 import type { ResolvedScenario } from '#contract/scenario.schema';
+import { ioReason } from '#kit/io-reason';
 import { didYouMean } from '#kit/nearest';
 import { usageError } from '#kit/redrill-error';
 import { checkFaults, checkRunbook } from '#scenario/check-bindings';
 import { parseRunbook } from '#scenario/parse-runbook';
 import { variantKey } from './families.ts';
+import { findNamedFiles } from './named-files.ts';
 import { packageInfo } from './package-info.ts';
 import { checkAgainstConfig } from './project.ts';
 
@@ -23,11 +25,14 @@ export interface PreparedScenario {
 
 /** Throws one RedrillError (exit 64) with every problem found. */
 export async function prepareScenario(scenario: ResolvedScenario, chosen: { readonly variant?: string; readonly mutate?: string }, { config, families, cwd }: { readonly config: ResolvedConfig; readonly families: Families; readonly cwd: string }): Promise<PreparedScenario> {
-  const runbook = parseRunbook(shortPath(scenario.runbookPath, cwd), await readRunbook(scenario));
+  const parsed = parseRunbook(shortPath(scenario.runbookPath, cwd), await readRunbook(scenario));
+  const { runbook, problems: missing } = findNamedFiles(parsed, scenario, [config.scenarios, packageInfo().shippedScenarios]);
   const problems = [
     ...checkAgainstConfig(scenario, config),
     ...checkFaults(scenario, families),
-    ...checkRunbook(runbook, families),
+    ...checkRunbook(parsed, families),
+    ...missing,
+    ...foreignStores(scenario, runbook),
     ...unknownNames(scenario, families),
     ...notOffered(scenario, 'variant', chosen.variant, scenario.variants),
     ...notOffered(scenario, 'mutation', chosen.mutate, scenario.mutations),
@@ -47,7 +52,7 @@ async function readRunbook(scenario: ResolvedScenario): Promise<string> {
   try {
     return await readFile(scenario.runbookPath, 'utf8');
   } catch (error) {
-    throw usageError('runbook.unreadable', `${scenario.file}: runbook ${scenario.runbook} cannot be read (${error instanceof Error ? error.message : String(error)}); give a path relative to the scenario's file`, error);
+    throw usageError('runbook.unreadable', `${scenario.file}: runbook ${scenario.runbook} cannot be read at ${scenario.runbookPath}: ${ioReason(error) ?? (error instanceof Error ? error.message : String(error))}; expected a path relative to the scenario's file`, error);
   }
 }
 
@@ -56,6 +61,16 @@ function unknownNames({ id, file, variants, mutations }: ResolvedScenario, famil
     names.filter((name) => !known.includes(name)).map((name) => `${file}: ${kind} names "${name}", which does not exist${didYouMean(name, known)}`);
   const ownVariants = [...families.variants.values()].filter((one) => families.variants.get(variantKey(id, one.id)) === one).map((one) => one.id);
   return [...check('variants', variants, ownVariants), ...check('mutations', mutations, [...families.mutations.keys()])];
+}
+
+/** A step or fault at a store that the scenario does not name would only be found out in the middle of the drill. */
+function foreignStores({ id, file, stores, faults }: ResolvedScenario, runbook: Runbook): readonly string[] {
+  const wrong = (where: string, store: unknown): readonly string[] =>
+    (typeof store !== 'string' || store.startsWith('$') || stores.includes(store) ? [] : [`${where}: store "${store}" is none of scenario ${id}${didYouMean(store, stores) || `; its stores: ${stores.join(', ')}`}`]);
+  return [
+    ...faults.flatMap((fault, i) => wrong(`${file}: faults[${i}].with`, fault.with['store'])),
+    ...runbook.steps.flatMap((step) => wrong(`${runbook.path}:${step.line}: step ${step.n}: with`, step.with['store'])),
+  ];
 }
 
 /** A sabotage of a step that the document does not have would never happen, and its drill would pass for the wrong reason. */

@@ -35,7 +35,7 @@ export function runFolder(results: string, asked: string): RunFolder {
 }
 
 /** Runs whose record has begun and not ended: killed, left, or still running. */
-export async function unfinishedRuns(results: string): Promise<readonly RunFolder[]> {
+async function unfinishedRuns(results: string): Promise<readonly RunFolder[]> {
   const open: RunFolder[] = [];
   for (const run of runFolders(results)) {
     if (existsSync(join(run.folder, 'events.ndjson')) && !(await isFinished(run))) open.push(run);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { refusal, usageError } from '#kit/redrill-error';
 import { isAlive, ownIdentity, type ProcessIdentity } from '#sandbox/process/process-identity';
@@ -19,9 +19,19 @@ export function writePlace(folder: string, place: Omit<RunPlace, 'harness'>): vo
 
 /** Reads it, and refuses a run whose process still lives: two harnesses on one record would tear it. */
 export function placeOfEndedRun(run: RunFolder): RunPlace {
-  const file = join(run.folder, 'place.json');
-  if (!existsSync(file)) throw usageError('run.no-place', `${run.id}: has no place.json, so it cannot be gone on with on this machine; its report can still be rendered with redrill report ${run.number}`);
-  const place = JSON.parse(readFileSync(file, 'utf8')) as RunPlace;
+  const place = readPlace(run);
+  if (place === null) throw usageError('run.no-place', `${run.id}: has no readable place.json, which says where its account is, so it cannot be gone on with on this machine; its report can still be rendered with redrill report ${run.number}`);
   if (isAlive(place.harness) && place.harness.pid !== process.pid) throw refusal('run.running', `${run.id} is still running (process ${place.harness.pid}); stop it with Ctrl-C first`);
   return place;
+}
+
+/** Where a run happened; null when the file is missing or cut off. */
+export function readPlace(run: RunFolder): RunPlace | null {
+  try {
+    const place = JSON.parse(readFileSync(join(run.folder, 'place.json'), 'utf8')) as Partial<RunPlace>;
+    return typeof place.state === 'string' && place.harness !== undefined ? { fresh: false, ...place, state: place.state, harness: place.harness } : null;
+  } catch {
+    // Said by the callers, who know what it would have been needed for.
+    return null;
+  }
 }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import type { RunStarted } from '#contract/events';
 import type { ResolvedConfig, StoreConfig } from '#contract/config.schema';
 import { durationSeconds } from '#kit/durations';
+import { randomToken } from '#kit/ids';
 import { isoMicros, realNowMs } from '#kit/time';
 import { objectivesFor } from '#scenario/make-plan';
 import type { Terminal } from '../terminal.ts';
@@ -14,6 +15,7 @@ export function runStarted({ terminal, prepared, config, drawn, attended }: { re
   return {
     number: drawn.number,
     id: drawn.id,
+    token: randomToken(4),
     scenario: scenario.id,
     title: scenario.title,
     threat: scenario.threat,

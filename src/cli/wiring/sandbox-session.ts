@@ -4,10 +4,10 @@ import type { ControlPort } from '#contract/aws';
 import type { Clock } from '#contract/clock';
 import type { ResolvedConfig } from '#contract/config.schema';
 import type { SandboxAddress, SandboxKeys } from '#contract/control';
-import { usageError } from '#kit/redrill-error';
+import { EXIT } from '#contract/errors';
+import { RedrillError, usageError } from '#kit/redrill-error';
 import { startSandbox } from '#sandbox/process/up';
 import { connectSandboxClock } from '#targets/sandbox-clock';
-import { platformFiles } from '../../../fixtures/platform/places.ts';
 import { startPlatform } from '../../../fixtures/platform/process.ts';
 import { seedPlatform } from '../../../fixtures/platform/seed.ts';
 
@@ -39,7 +39,8 @@ export async function openSession(input: SessionInput): Promise<SandboxSession> 
     return session;
   } catch (error) {
     await session.close();
-    throw error;
+    if (input.signal?.aborted !== true) throw error;
+    throw new RedrillError('seed.stopped', `stopped by ${String(input.signal.reason)} while the account was being filled; nothing was drilled. Where the half-filled account stays, delete it with "redrill sandbox down --delete" before you begin again`, { exitCode: EXIT.aborted, cause: error });
   }
 }
 
@@ -50,14 +51,22 @@ export async function joinSandbox({ state, config, say }: SessionInput): Promise
   await startPlatform(state);
   // The model of durations needs a clock that jumps; at real pace this process takes part without letting time jump.
   const role = config.target.kind === 'sandbox' && config.target.pace === 'real' ? 'platform' : 'harness';
-  const joined = await connectSandboxClock({ address, name: `redrill ${process.pid}`, role, onStall: (stall) => say(`drill time waits for real work: ${[...stall.awakeTasks, ...stall.awakeParticipants].join(', ')}`) });
+  const told = new Set<string>();
+  const onStall = (stall: { readonly awakeTasks: readonly string[]; readonly awakeParticipants: readonly string[] }): void => {
+    const text = `  drill time stands still while real work goes on (${[...stall.awakeTasks, ...stall.awakeParticipants].join(', ')})`;
+    // Long work stalls it again and again; once is enough to know why.
+    if (!told.has(text)) say(text);
+    told.add(text);
+  };
+  const joined = await connectSandboxClock({ address, name: `redrill ${process.pid}`, role, onStall });
   return { state, address, keys: sandboxKeys(state), clock: joined.clock, control: joined.control, close: () => joined.close() };
 }
 
 /** Fills an empty account with the reference platform and its history. The marker is written last, so that half a seed is never drilled. */
 export async function seedSandbox(session: Pick<SandboxSession, 'state' | 'clock'>, input: SessionInput): Promise<{ readonly objects: number; readonly bytes: number; readonly beacons: number }> {
   const { state, clock } = session;
-  if (existsSync(platformFiles(state).seed) && !isSeeded(state)) throw usageError('seed.half', `the sandbox in ${state} was seeded only in part, as that was interrupted; delete it with "redrill sandbox down --delete" and begin again`);
+  if (existsSync(begunMarkerOf(state)) && !isSeeded(state)) throw usageError('seed.half', `the sandbox in ${state} was seeded only in part, as that was interrupted; delete it with "redrill sandbox down --delete" and begin again`);
+  if (!isSeeded(state)) writeFileSync(begunMarkerOf(state), `${clock.nowIso()}\n`);
   const seeded = await seedPlatform({ state, clock, harness: input.config.harness, seed: input.config.seed, onProgress: input.say, ...input.seed, ...(input.signal ? { signal: input.signal } : {}) });
   writeFileSync(markerOf(state), `${JSON.stringify(seeded)}\n`);
   return seeded;
@@ -80,4 +89,8 @@ export function sandboxKeys(state: string): SandboxKeys {
 
 function markerOf(state: string): string {
   return join(state, 'platform', 'seeded.json');
+}
+
+function begunMarkerOf(state: string): string {
+  return join(state, 'platform', 'seed-begun');
 }

@@ -9,8 +9,13 @@ export async function takeDown(state: string, how: { readonly deleteState: boole
   await stopPlatform(state);
   const { stopped } = await stopSandbox(state);
   if (how.deleteState && existsSync(state)) {
-    if (!existsSync(join(state, 'credentials.json'))) throw usageError('sandbox.not-a-state', `${state} is no state folder of a sandbox (it has no credentials.json), so it is not deleted; look at it yourself`);
+    if (!isSandboxState(state)) throw usageError('sandbox.not-a-state', `${state} is no state folder of a sandbox (it has no credentials.json), so it is not deleted; look at it yourself`);
     rmSync(state, { recursive: true });
   }
   return stopped;
+}
+
+/** Whether a sandbox was ever up on this folder; nothing else is ever deleted. */
+export function isSandboxState(state: string): boolean {
+  return existsSync(join(state, 'credentials.json'));
 }

@@ -1,29 +1,53 @@
+import { relative } from 'node:path';
 import type { RunSummary, SummaryNumber } from '#contract/run-summary';
 import { humanDuration } from '#kit/durations';
 import { columns } from '../columns.ts';
-import { plainText } from '../plain-text.ts';
+import { plainText, widthOf } from '../plain-text.ts';
 import type { Terminal } from '../terminal.ts';
+import { wrapText } from '../wrap-text.ts';
 import type { CarriedOut } from './carry-out.ts';
 
-/** The end of a series: one line a run, what speaks against each, and where its report is. */
+const HEADINGS = ['RUN', 'VERDICT', 'RECOVERED IN', 'LOST', 'WORST LOSS', 'INTEGRITY'] as const;
+const REASONS_SHOWN = 6;
+
+/** The end of a series: one line a run, then for each where its report is and what speaks against it. */
 export function tellResults(terminal: Terminal, results: readonly CarriedOut[]): void {
   if (results.length === 0) return;
   terminal.out('');
-  const rows = results.map(({ run, summary }) => [run.id, verdictText(summary), number(summary.rta), number(summary.rpa), worst(summary), integrity(summary)]);
-  for (const line of columns([['RUN', 'VERDICT', 'RECOVERED IN', 'LOST', 'WORST LOSS', 'INTEGRITY'], ...rows], terminal.columns())) terminal.out(line);
-  for (const { run, summary } of results) {
+  for (const line of table(terminal, results)) terminal.out(line);
+  for (const result of results) {
     terminal.out('');
-    for (const reason of summary.reasons.slice(0, 6)) terminal.out(plainText(`${run.id}: ${reason.text} (${reason.code})`));
-    if (summary.reasons.length > 6) terminal.out(`${run.id}: and ${summary.reasons.length - 6} more reasons in the report`);
-    if (summary.putBack && !summary.putBack.ok) tellLeft(terminal, run.id, summary.putBack);
-    terminal.out(`${run.id}: report in ${run.folder}/report.md`);
+    tellOne(terminal, result);
   }
 }
 
+/** A table that does not fit is told as one value a line: a cut verdict would be worse than a long one. */
+function table(terminal: Terminal, results: readonly CarriedOut[]): readonly string[] {
+  const rows = results.map(({ run, summary }) => [run.id, verdictText(summary), number(summary.rta), number(summary.rpa), worst(summary), integrity(summary)]);
+  const wide = columns([HEADINGS, ...rows]);
+  if (wide.every((line) => widthOf(line) <= terminal.columns())) return wide;
+  return rows.flatMap((row, i) => [...(i > 0 ? [''] : []), ...columns(row.map((cell, n) => [HEADINGS[n] ?? '', cell]))]);
+}
+
+function tellOne(terminal: Terminal, { run, summary }: CarriedOut): void {
+  terminal.out(`${run.id}: report in ${shortPath(`${run.folder}/report.md`, terminal.cwd)}`);
+  const say = (text: string): void => { for (const line of wrapText(`  - ${plainText(text)}`, terminal.live ? terminal.columns() : Number.POSITIVE_INFINITY, '    ')) terminal.out(line); };
+  for (const reason of summary.reasons.slice(0, REASONS_SHOWN)) say(`${reason.text} (${reason.code})`);
+  if (summary.reasons.length > REASONS_SHOWN) say(`and ${summary.reasons.length - REASONS_SHOWN} more reasons in the report`);
+  if (summary.putBack && !summary.putBack.ok) tellLeft(terminal, run, summary.putBack);
+}
+
 /** What a person must put right, with the exact commands. */
-function tellLeft(terminal: Terminal, id: string, putBack: NonNullable<RunSummary['putBack']>): void {
-  terminal.out(plainText(`${id}: COULD NOT BE PUT BACK, left: ${putBack.left.join(', ')}`));
+function tellLeft(terminal: Terminal, run: CarriedOut['run'], putBack: NonNullable<RunSummary['putBack']>): void {
+  terminal.out(plainText(`${run.id}: COULD NOT BE PUT BACK, left: ${putBack.left.join(', ')}`));
+  terminal.out(`${run.id}: mend what hindered it and try again with "redrill cleanup ${run.number}"${putBack.commands.length > 0 ? ', or put it back by hand:' : ''}`);
   for (const command of putBack.commands) terminal.out(plainText(`    ${command}`));
+}
+
+/** As a person in this folder would type it. */
+function shortPath(path: string, cwd: string): string {
+  const short = relative(cwd, path);
+  return short.startsWith('..') ? path : short;
 }
 
 function verdictText({ verdict, target }: RunSummary): string {

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { RedrillError } from '#kit/redrill-error';
 import type { FrontDoor } from './front-door.ts';
 import { handleRequest } from './handle-request.ts';
+import { listenError } from './listen-error.ts';
 
 const LONGEST_HEAD_BYTES = 65_536;
 const KEEP_ALIVE_MS = 120_000;
@@ -56,10 +56,4 @@ async function listen(server: Server, port: number): Promise<void> {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port)));
     server.listen({ port, host: '127.0.0.1', backlog: 1024 }, resolve);
   });
-}
-
-function listenError(error: NodeJS.ErrnoException, port: number): Error {
-  if (error.code === 'EADDRINUSE') return new RedrillError('sandbox.port-in-use', `port ${port} on 127.0.0.1 is in use by another program: choose another with --port, or leave --port out to take any free one`, { cause: error });
-  if (error.code === 'EACCES') return new RedrillError('sandbox.port-refused', `port ${port} on 127.0.0.1 may not be opened by this user: choose one above 1023 with --port`, { cause: error });
-  return error;
 }

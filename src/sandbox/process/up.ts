@@ -8,6 +8,7 @@ import { runningAddress } from './address-file.ts';
 import { readAnnouncement } from './announce.ts';
 import { controlRequest } from './control-request.ts';
 import { prepareState } from './prepare-state.ts';
+import { refuseTakenPort } from './refuse-taken-port.ts';
 
 export interface UpInput {
   readonly state: string;
@@ -25,6 +26,7 @@ const START_DEADLINE_MS = 30_000;
 export async function startSandbox({ state, port, running = 'return' }: UpInput): Promise<SandboxAddress & { readonly started: boolean }> {
   const there = await answering(state);
   if (there) return already(there, { state, port, running });
+  if (port !== undefined) await refuseTakenPort(port);
   prepareState(state);
   const child = spawnMain(state, port);
   const announcement = await announced(child);

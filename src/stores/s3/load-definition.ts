@@ -5,7 +5,7 @@ import { usageError } from '#kit/redrill-error';
 import { parseBucketSettings, renamed } from './bucket-settings.ts';
 import type { BucketSettings } from './bucket-settings.ts';
 
-/** The documented definition of a bucket (a JSON file, relative to the scenarios' folder), for a bucket of the given name. */
+/** The documented definition of a bucket (a JSON file; a relative path begins at the scenarios' folder), for a bucket of the given name. */
 export function loadDefinition(context: DrillContext, file: string, bucket: string): BucketSettings {
   const path = resolve(context.config.scenarios, file);
   try {

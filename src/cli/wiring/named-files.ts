@@ -1,0 +1,46 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { ZodError } from 'zod';
+import type { Runbook, RunbookStep } from '#contract/runbook';
+import type { ResolvedScenario } from '#contract/scenario.schema';
+import { pathText } from '#kit/explain-issues';
+import { parseBucketSettings } from '#stores/s3/bucket-settings';
+
+/** A runbook whose steps name the files beside it by absolute paths, and what is wrong with those files. */
+interface NamedFiles {
+  readonly runbook: Runbook;
+  readonly problems: readonly string[];
+}
+
+/**
+ * Finds and reads the bucket definitions that steps name, before anything is broken: a recovery that finds out in its middle that a file
+ * is missing has not recovered. Looked for from the scenario's folder, then the runbook's, then the other folders of scenarios.
+ */
+export function findNamedFiles(runbook: Runbook, scenario: ResolvedScenario, otherFolders: readonly string[]): NamedFiles {
+  const folders = [...new Set([dirname(scenario.file), dirname(scenario.runbookPath), ...otherFolders])];
+  const problems: string[] = [];
+  const steps = runbook.steps.map((step) => {
+    const { definition } = step.with;
+    if (typeof definition !== 'string' || definition.startsWith('$')) return step;
+    const path = folders.map((folder) => resolve(folder, definition)).find((file) => existsSync(file));
+    const problem = path === undefined ? `does not exist; looked in ${folders.join(', ')}` : wrongWith(path);
+    if (problem !== null) problems.push(`${runbook.path}:${step.line}: step ${step.n}: with.definition ${definition} ${problem}`);
+    return path === undefined ? step : withDefinition(step, path);
+  });
+  return { runbook: { ...runbook, steps }, problems };
+}
+
+function withDefinition(step: RunbookStep, definition: string): RunbookStep {
+  return { ...step, with: { ...step.with, definition } };
+}
+
+function wrongWith(path: string): string | null {
+  try {
+    parseBucketSettings(JSON.parse(readFileSync(path, 'utf8')));
+    return null;
+  } catch (error) {
+    const [issue] = error instanceof ZodError ? error.issues : [];
+    const why = issue ? `${pathText(issue.path)}: ${issue.message}` : error instanceof Error ? error.message : String(error);
+    return `(${path}) is no bucket definition: ${why}; expected the JSON file with the documented settings of the bucket`;
+  }
+}
