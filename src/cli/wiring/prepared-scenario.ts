@@ -58,7 +58,11 @@ async function readRunbook(scenario: ResolvedScenario): Promise<string> {
 
 function unknownNames({ id, file, variants, mutations }: ResolvedScenario, families: Families): readonly string[] {
   const check = (kind: string, names: readonly string[], known: readonly string[]): readonly string[] =>
-    names.filter((name) => !known.includes(name)).map((name) => `${file}: ${kind} names "${name}", which does not exist${didYouMean(name, known)}`);
+    names.filter((name) => !known.includes(name)).map((name) => `${file}: ${kind} names "${name}", which ${elsewhere(kind, name) ?? `does not exist${didYouMean(name, known)}`}`);
+  const elsewhere = (kind: string, name: string): string | null => {
+    const owner = kind === 'variants' ? [...families.variants.values()].find((one) => one.id === name)?.scenario : undefined;
+    return owner === undefined ? null : `belongs to the scenario ${owner} alone; leave it out of a scenario with another id`;
+  };
   const ownVariants = [...families.variants.values()].filter((one) => families.variants.get(variantKey(id, one.id)) === one).map((one) => one.id);
   return [...check('variants', variants, ownVariants), ...check('mutations', mutations, [...families.mutations.keys()])];
 }

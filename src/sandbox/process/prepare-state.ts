@@ -17,7 +17,8 @@ export function prepareState(state: string): void {
 }
 
 /** One sentence for what can be wrong with a state folder. */
-function stateError(state: string, cause: unknown): RedrillError {
+function stateError(state: string, thrown: unknown): RedrillError {
+  const cause = thrown instanceof RedrillError && thrown.cause !== undefined ? thrown.cause : thrown;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   const what: Readonly<Record<string, string>> = {
     ENOSPC: 'the disk is full: free some space, or choose a folder on another disk with --state',
