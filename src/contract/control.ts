@@ -42,6 +42,8 @@ export interface WakeEvent {
  * - shutdown {} -> {}                                             answers, then ends in an orderly way
  * - bucket-name-hold {seconds: number} -> {}                      how long a deleted bucket's name stays unavailable (OperationAborted)
  * - corrupt-object {bucket, key, versionId?, mode: 'flip' | 'truncate'} -> {versionId}   damages stored bytes below the API (checksum and size headers stay)
+ * - run-lifecycle {} -> counts                                   carries out the lifecycle rules of all buckets now
+ * - events-since {seq, limit?} -> {events}                        what bucket notifications have delivered after number seq
  * - throttle {service, rate: 0..1} -> {}                          share of calls answered 503 SlowDown / ThrottlingException
  * - lose-response {service, operation, count} -> {}               carries out the next `count` calls but cuts the connection instead of answering
  * - clock-freeze {frozen: boolean} -> {}                          test only: drill time stands still for participants

@@ -7,7 +7,7 @@ import { temporaryProject, type TemporaryProject } from '../cli/temporary-projec
 
 /** Small file systems in memory can be mounted by root alone; elsewhere these checks say that they were skipped. */
 const canMount = process.getuid?.() === 0 && existsSync('/proc/filesystems');
-const QUICK = ['--set', 'drill.soak=PT2M', '--set', 'drill.steadyFor=PT30S'];
+const QUICK = ['--set', 'drill.soak=PT2M', '--set', 'drill.steadyFor=PT30S', '--set', 'beacons.every=PT10M', '--set', 'beacons.fastEvery=PT10S'];
 
 let project: TemporaryProject;
 const mounted: string[] = [];

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunSummary } from '#contract/run-summary';
 import { temporaryProject, type TemporaryProject } from './temporary-project.ts';
 
-const QUICK = ['--set', 'drill.soak=PT2M', '--set', 'drill.steadyFor=PT30S'];
+const QUICK = ['--set', 'drill.soak=PT2M', '--set', 'drill.steadyFor=PT30S', '--set', 'beacons.every=PT10M', '--set', 'beacons.fastEvery=PT10S'];
 let project: TemporaryProject;
 beforeAll(async () => {
   project = temporaryProject();

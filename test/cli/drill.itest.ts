@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunSummary } from '#contract/run-summary';
+import { HOSTILE_KEYS } from '../../fixtures/platform/object-tree.ts';
 import { temporaryProject, type Running, type TemporaryProject } from './temporary-project.ts';
 
 let project: TemporaryProject;
@@ -11,7 +12,7 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => project[Symbol.asyncDispose]());
 
-const QUICK = ['--set', 'drill.soak=PT2M', '--set', 'drill.steadyFor=PT30S'];
+const QUICK = ['--set', 'drill.soak=PT2M', '--set', 'drill.steadyFor=PT30S', '--set', 'beacons.every=PT10M', '--set', 'beacons.fastEvery=PT10S'];
 const summaryOf = (id: string): RunSummary => JSON.parse(project.read(`results/${id}/run.json`)) as RunSummary;
 
 describe('redrill run as a whole process', () => {
@@ -24,6 +25,12 @@ describe('redrill run as a whole process', () => {
     expect(code).toBe(1);
     expect(project.read('results/0001-s3-bucket-deletion/report.md')).toContain('DR DRILL 0001');
     expect(summaryOf('0001-s3-bucket-deletion')).toMatchObject({ stores: [{ id: 'DR-S5', integrity: { missing: 0, different: 0, unexpected: 0, strength: 'full-hash' } }] });
+  });
+
+  it('brings every hostile key back, byte for byte', () => {
+    const expected = project.read('results/0001-s3-bucket-deletion/manifests/DR-S5.ndjson').trim().split('\n').map((line) => (JSON.parse(line) as { key: string }).key);
+    expect(HOSTILE_KEYS.filter((key) => !expected.includes(key))).toEqual([]);
+    expect(summaryOf('0001-s3-bucket-deletion').stores[0]?.integrity).toMatchObject({ missing: 0, different: 0, complete: true });
   });
 
   it('renders the same report again from the record', async () => {

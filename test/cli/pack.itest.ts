@@ -1,5 +1,5 @@
 import { execFileSync, type ExecFileSyncOptionsWithStringEncoding } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -43,6 +43,12 @@ describe('the packed package, installed in an empty folder', () => {
     writeFileSync(join(folder, 'scenarios/runbooks/own.md'), '# Own\n\n### 1. Call somebody\n```step\nuses: manual\nrole: on call\nexpected: PT5M\nconfirm: somebody answers\n```\n');
     expect(redrill('list')).toContain('own-loss');
     expect(redrill('plan', 'own-loss')).toContain('Call somebody');
+  });
+
+  it('runs the shipped scenarios with a config of the project, and finds the files their documents name', () => {
+    copyFileSync(join(root, 'harness.config.ts'), join(folder, 'harness.config.ts'));
+    expect(JSON.parse(redrill('config', '--json'))).toMatchObject({ shipped: false, config: { scenarios: join(realpathSync(folder), 'scenarios') } });
+    expect(redrill('plan', 's3-bucket-deletion')).toContain('Apply the settings');
   });
 
   it('ships no test, no source of tests and no folder of this repository that is not needed', () => {

@@ -49,7 +49,7 @@ function addRun(program: Command, terminal: Terminal, finish: Finish): void {
     .option('--fresh', 'a fresh sandbox account of its own, taken down at the end')
     .option('--keep', 'with --fresh: leave the sandbox up')
     .option('--report-only', 'end with 0 when every drill was measured and put back, whatever the verdict')
-    .option('--objects <number>', 'number of objects when the account is empty and has to be seeded (default 20000)')
+    .option('--objects <number>', 'number of objects when an empty account has to be seeded (default 20000)')
     .option('--days <number>', 'days of history when the account has to be seeded (default 3)')
     .option('--seed-value <text>', 'seed of everything that is drawn, such as the moment of the strike')
     .addHelpText('after', RUN_HELP)

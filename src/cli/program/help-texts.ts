@@ -5,9 +5,11 @@ Begin here:
   redrill plan s3-bucket-deletion    what a drill would break, follow and measure; changes nothing
   redrill run s3-bucket-deletion     the drill itself, in a local AWS account that redrill starts for you
   redrill report                     the newest report again
+  redrill history                    every run so far, and what became of it
 
 Exit codes: 0 pass, 1 objective missed, 2 integrity failed, 3 inconclusive, 4 aborted before the fault, 5 refused by a guard,
-6 not recovered, 7 could not be put back, 64 usage or config, 70 internal error, 128+n left at a second signal.
+6 not recovered, 7 could not be put back, 64 usage, config or a place that cannot be used, 70 record unwritable or a bug,
+128+n left at a second signal.
 `;
 
 /** Printed below the options of \`run\`. */
@@ -16,7 +18,7 @@ Examples:
   redrill run                                               the headline scenarios of the config
   redrill run s3-bucket-deletion --variant name-taken       another disaster
   redrill run s3-bucket-deletion --mutate truncated-copy    sabotage: the drill must end red
-  redrill run s3-bucket-deletion --all-mutations            every sabotage, and how many were seen
+  redrill run s3-bucket-deletion --all-mutations            every sabotage, each on an account of its own, and how many were seen
   redrill run --attended                                    wait for people: redrill mark, redrill step
 
 The first Ctrl-C stops breaking things and goes to recovery; the second leaves at once and prints what is left changed.

@@ -67,6 +67,6 @@ function integrity({ stores }: RunSummary): string {
   const readings = stores.flatMap((store) => (store.integrity ? [store.integrity] : []));
   if (readings.length === 0) return 'not read';
   const sum = (pick: (reading: (typeof readings)[number]) => number): number => readings.reduce((total, reading) => total + pick(reading), 0);
-  const bad = sum((one) => one.missing + one.different + one.unexpected);
-  return bad === 0 ? `all ${sum((one) => one.expected)} (${readings[0]?.strength ?? ''})` : `${bad} of ${sum((one) => one.expected)} wrong`;
+  const wrong = (['missing', 'different', 'unexpected'] as const).flatMap((kind) => (sum((one) => one[kind]) === 0 ? [] : [`${sum((one) => one[kind])} ${kind}`]));
+  return wrong.length === 0 ? `all ${sum((one) => one.expected)} (${readings[0]?.strength ?? ''})` : `${wrong.join(', ')} of ${sum((one) => one.expected)}`;
 }
