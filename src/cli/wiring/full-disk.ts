@@ -2,8 +2,8 @@ import { existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { RedrillError } from '#kit/redrill-error';
 
-/** Less than this and SQLite cannot grow its log by one transaction any more. */
-const LEAST_BYTES = 256 * 1024;
+/** The largest object of the seed and a checkpoint of the catalogue need this much; half of what did not fit is gone again when one looks. */
+const LEAST_BYTES = 16 * 1024 * 1024;
 
 /** A sentence when the disk of a sandbox's state folder is full, else null: what fails then fails in many words, and this is the one that helps. */
 export function fullDisk(state: string): string | null {
@@ -12,7 +12,7 @@ export function fullDisk(state: string): string | null {
   const { bavail, bsize } = statfsSync(folder);
   const free = bavail * bsize;
   if (free >= LEAST_BYTES) return null;
-  return `the disk that holds the sandbox's state ${state} is full (${Math.floor(free / 1024)} KiB free): free some space, or choose a folder on another disk with --state`;
+  return `the disk that holds the sandbox's state ${state} is full or nearly so (${Math.floor(free / 1024)} KiB free): free some space, or choose a folder on another disk with --state`;
 }
 
 /** Does the work; when it fails while that disk is full, the error says so and keeps its code. */
