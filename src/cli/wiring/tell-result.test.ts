@@ -12,7 +12,7 @@ function told(width: number, integrity: { missing: number; different: number; un
     stores: [{ rpaWorst: { seconds: 3600 }, integrity: { expected: 9, strength: 'full-hash', ...integrity } }],
     reasons: [{ code: 'integrity.missing', text: '2 missing of 9 expected, such as "\u202eevil"', store: 'DR-S5' }],
   } as unknown as RunSummary;
-  tellResults(terminal, [{ run: { number: 7, id: '0007-x-y', folder: '/work/results/0007-x-y' }, summary, putBackOk: true, lost: null } satisfies CarriedOut]);
+  tellResults(terminal, [{ run: { number: 7, id: '0007-x-y', folder: '/home/ann/results/0007-x-y' }, summary, putBackOk: true, lost: null } satisfies CarriedOut]);
   return lines;
 }
 
