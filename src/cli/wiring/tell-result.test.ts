@@ -6,13 +6,13 @@ import { tellResults } from './tell-result.ts';
 
 function told(width: number, integrity: { missing: number; different: number; unexpected: number }): readonly string[] {
   const lines: string[] = [];
-  const terminal = { cwd: '/work', live: true, columns: () => width, out: (line: string) => { lines.push(line); } } as unknown as Terminal;
+  const terminal = { cwd: '/data', live: true, columns: () => width, out: (line: string) => { lines.push(line); } } as unknown as Terminal;
   const summary = {
     verdict: 'fail-integrity', target: { kind: 'sandbox' }, rta: { seconds: 60 }, rpa: { seconds: null }, putBack: { ok: true, left: [], commands: [] },
     stores: [{ rpaWorst: { seconds: 3600 }, integrity: { expected: 9, strength: 'full-hash', ...integrity } }],
     reasons: [{ code: 'integrity.missing', text: '2 missing of 9 expected, such as "\u202eevil"', store: 'DR-S5' }],
   } as unknown as RunSummary;
-  tellResults(terminal, [{ run: { number: 7, id: '0007-x-y', folder: '/home/ann/results/0007-x-y' }, summary, putBackOk: true, lost: null } satisfies CarriedOut]);
+  tellResults(terminal, [{ run: { number: 7, id: '0007-x-y', folder: '/data/results/0007-x-y' }, summary, putBackOk: true, lost: null } satisfies CarriedOut]);
   return lines;
 }
 
