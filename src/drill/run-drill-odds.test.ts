@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '#contract/clock';
 import type { EventType, RunEvent } from '#contract/events';
-import type { MutationModule, ServiceModules } from '#contract/modules';
+import type { DrillContext, Families, FaultModule, MutationModule, ServiceModules } from '#contract/modules';
 import { attempt, modelSite, type ModelSite } from './testing/model-drill.ts';
 
 function facts<T extends EventType>(site: ModelSite, type: T): RunEvent<T>['data'][] {
@@ -120,5 +120,34 @@ describe('a drill in bad company', () => {
     expect(end).toMatchObject({ end: 'aborted', bug: expect.any(TypeError) });
     expect(site.lease).toBeNull();
     expect(site.world.destroyed.size).toBe(0);
+  });
+
+  it('finishes an injection that was seen to bite before the harness was killed in the middle of it', async () => {
+    const early = (site: ModelSite): Families => {
+      const wipe = site.families.faults.get('model.wipe');
+      if (!wipe) throw new Error('no fault');
+      const slow: FaultModule<unknown> = {
+        ...wipe,
+        inject: async (context, args) => {
+          const effect: DrillContext['effect'] = async (one) => {
+            const done = await context.effect(one);
+            await context.clock.sleep(2000);
+            return done;
+          };
+          await wipe.inject(Object.create(context, { effect: { value: effect } }) as DrillContext, args);
+        },
+        observe: async () => ({ broken: site.world.live === null || site.world.live.size < 3, detail: 'few are left' }),
+      };
+      return { ...site.families, faults: new Map([['model.wipe', slow]]) };
+    };
+    const points: string[] = [];
+    const reference = modelSite();
+    await attempt(reference, { points, input: { families: early(reference) } });
+    const site = modelSite();
+    const { outcome } = await attempt(site, { killAt: points.indexOf('before-intent 3-disrupt/wipe/drop') + 1, input: { families: early(site) } });
+    expect([outcome, facts(site, 'fault.observed').length, site.world.live === null]).toEqual(['killed', 1, false]);
+    await attempt(site, { input: { families: early(site) } });
+    expect([...site.world.destroyed.keys()].toSorted()).toEqual([...reference.world.destroyed.keys()].toSorted());
+    expect(facts(site, 'run.ended')).toEqual([expect.objectContaining({ end: 'completed' })]);
   });
 });

@@ -63,20 +63,29 @@ interface Strike {
 
 /** Injects one fault while watching from a user's side when it bites. */
 async function strikeOnce(run: Run, context: DrillContext, strike: Strike): Promise<void> {
-  const { fault, args, store } = strike;
-  if (run.journal.last('fault.observed', (data) => data.fault === fault.id && data.store === store)) return;
+  const { fault, store } = strike;
+  // Seen to bite before the run was killed, it may still be only half done: what is not confirmed is finished.
+  if (run.journal.last('fault.observed', (data) => data.fault === fault.id && data.store === store)) return injectRest(run, context, strike);
   if (calledOff(run, fault.id) && run.journal.last('fault.not-observed', (data) => data.fault === fault.id && data.store === store)) return;
   if (!run.journal.last('fault.requested', (data) => data.fault === fault.id)) await run.note('fault.requested', { fault: fault.id, store }, { durable: true });
   const watch = watchFault(run, context, strike);
   try {
-    if (!calledOff(run, fault.id)) await fault.inject(context, args);
-  } catch (thrown) {
-    const error = await groundOf(run.input.clock, thrown);
-    if (isLostGround(error) || run.input.stop.second.aborted || !broken(run)) {
-      await watch.stop();
-      throw error;
-    }
-    await run.note('error', { where: `fault ${fault.id}`, code: 'fault.incomplete', message: error instanceof Error ? error.message : String(error) });
+    await injectRest(run, context, strike);
+  } catch (error) {
+    await watch.stop();
+    throw error;
   }
   await watch.seen();
+}
+
+/** All that is not confirmed yet; once something is broken a failure ends the breaking and not the run. */
+async function injectRest(run: Run, context: DrillContext, { fault, args }: Strike): Promise<void> {
+  if (calledOff(run, fault.id)) return;
+  try {
+    await fault.inject(context, args);
+  } catch (thrown) {
+    const error = await groundOf(run.input.clock, thrown);
+    if (isLostGround(error) || run.input.stop.second.aborted || !broken(run)) throw error;
+    await run.note('error', { where: `fault ${fault.id}`, code: 'fault.incomplete', message: error instanceof Error ? error.message : String(error) });
+  }
 }
