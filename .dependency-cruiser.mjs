@@ -11,14 +11,15 @@ const allowed = {
   stores: [['targets', 'contract', 'kit'], 'a data plane knows clients, not drills'],
   faults: [['stores', 'targets', 'contract', 'kit'], 'a fault must not know the restore or the check it will meet'],
   restores: [['stores', 'targets', 'contract', 'kit'], 'a restore must not know the fault it undoes'],
-  probes: [['stores', 'targets', 'contract', 'kit'], 'a check must not know what was broken or restored'],
+  engines: [['contract', 'kit'], 'finding and running a real engine needs no part of a drill'],
+  probes: [['engines', 'stores', 'targets', 'contract', 'kit'], 'a check must not know what was broken or restored'],
   beacons: [['stores', 'targets', 'contract', 'kit'], 'marks are written without knowing when the fault strikes'],
   mutations: [['stores', 'targets', 'contract', 'kit'], 'a sabotage works through the same doors as everything else'],
   drill: [['scenario', 'measure', 'judge', 'contract', 'kit'], 'the conductor reaches the world only through ports, so that a model can stand in'],
   judge: [['measure', 'contract', 'kit'], 'a verdict comes from numbers and objectives alone'],
   report: [['measure', 'contract', 'kit'], 'a report is rendered from the record alone'],
   evidence: [['record', 'measure', 'judge', 'contract', 'kit'], 'evidence recomputes a run and adds nothing of its own'],
-  sandbox: [['contract', 'kit'], 'a stand-in for AWS must not know the test it will sit'],
+  sandbox: [['engines', 'contract', 'kit'], 'a stand-in for AWS must not know the test it will sit'],
 };
 
 const direction = Object.entries(allowed).map(([room, [others, why]]) => ({

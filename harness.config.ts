@@ -31,6 +31,65 @@ export default defineConfig({
             every: 'P1D',
             retention: 'P60D',
           },
+          {
+            id: 'dr-s5-aws-backup',
+            kind: 'aws-backup',
+            title: 'Daily backup by AWS Backup for S3',
+            account: 'platform',
+            region: 'us-west-2',
+            resource: 'portal-daily',
+            schedule: 'cron(0 5 * * ? *)',
+            every: 'P1D',
+            retention: 'P60D',
+          },
+        ],
+      },
+      {
+        id: 'DR-S1',
+        service: 'rds',
+        title: 'Portal database',
+        holds: 'relational, transactional data: users, organisations, workspaces and their metadata',
+        account: 'platform',
+        region: 'us-west-2',
+        resource: 'portal-db',
+        pointer: '/portal/stores/dr-s1',
+        // What the documents rely on comes first; the others belong to ways that lose less.
+        backups: [
+          {
+            id: 'dr-s1-daily',
+            kind: 'aws-backup',
+            title: 'Daily snapshot by AWS Backup',
+            account: 'platform',
+            region: 'us-west-2',
+            resource: 'portal-daily',
+            schedule: 'cron(0 5 * * ? *)',
+            every: 'P1D',
+            retention: 'P60D',
+          },
+          {
+            id: 'dr-s1-continuous',
+            kind: 'aws-backup',
+            title: 'Continuous backup by AWS Backup',
+            account: 'platform',
+            region: 'us-west-2',
+            resource: 'portal-continuous',
+            continuous: true,
+            schedule: 'cron(0 5 * * ? *)',
+            every: 'PT5M',
+            retention: 'P35D',
+          },
+          {
+            id: 'dr-s1-automated',
+            kind: 'rds-automated',
+            title: 'Automated backups of the instance',
+            account: 'platform',
+            region: 'us-west-2',
+            resource: 'portal-db',
+            // The window in which RDS takes its own snapshot; logs are shipped every five minutes all day.
+            schedule: 'cron(0 3 * * ? *)',
+            every: 'PT5M',
+            retention: 'P7D',
+          },
         ],
       },
     ],
@@ -62,7 +121,7 @@ export default defineConfig({
       { id: 'SEC-C8', document: 'SEC', text: 'Secrets such as STS tokens and passwords are never stored in clear' },
     ],
     writeLedger: '{state}/platform/writes.ndjson',
-    historyLedger: '{state}/platform/history.ndjson',
+    historyLedger: '{state}/platform/history-{store}.ndjson',
   },
 
   // Both sets are judged in every run, and each target names its source.
@@ -91,5 +150,5 @@ export default defineConfig({
 
   harness: { leaseBucket: 'redrill-lease-111111111111', safetyBucket: 'redrill-safety-222222222222' },
 
-  headline: ['s3-bucket-deletion'],
+  headline: ['s3-bucket-deletion', 'rds-loss'],
 });

@@ -2,12 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import process from 'node:process';
 import { fullVerify } from './benches/full-verify.ts';
+import { pgVerify } from './benches/pg-verify.ts';
 import { s3Copyback } from './benches/s3-copyback.ts';
 import { s3Undelete } from './benches/s3-undelete.ts';
 import { sandbox } from './benches/sandbox.ts';
 import type { Bench, BenchResult } from './harness/bench.ts';
 
-const BENCHES: readonly Bench[] = [s3Undelete, s3Copyback, sandbox, fullVerify];
+const BENCHES: readonly Bench[] = [s3Undelete, s3Copyback, sandbox, fullVerify, pgVerify];
 
 /** `npm run bench [-- name ...] [-- --rounds N]`: tables on standard output, all numbers in results/bench/<name>.json. */
 const words = process.argv.slice(2);

@@ -50,24 +50,50 @@ function unique(config: ResolvedConfig): readonly Problem[] {
 function storeProblems(config: ResolvedConfig, store: StoreConfig, path: readonly PropertyKey[]): readonly Problem[] {
   return [
     ...region(config, store.region, [...path, 'region']),
-    ...bucketName(store.resource, [...path, 'resource']),
+    ...resourceName(store, [...path, 'resource']),
     ...store.backups.flatMap((backup, i) => backupProblems(config, { store, backup, path: [...path, 'backups', i] })),
+    ...offset(config, store),
   ];
 }
 
+function resourceName({ service, resource }: StoreConfig, path: readonly PropertyKey[]): readonly Problem[] {
+  return service === 's3' ? bucketName(resource, path) : instanceName(resource, path);
+}
+
 function backupProblems(config: ResolvedConfig, { store, backup, path }: { readonly store: StoreConfig; readonly backup: BackupConfig; readonly path: readonly PropertyKey[] }): readonly Problem[] {
-  const { offset } = config.strike;
   return [
-    ...(backup.account === store.account ? [{ path: [...path, 'account'], text: `must be another account than the store's, got "${backup.account}" for both; a copy beside its original is lost with it` }] : []),
-    ...(backup.resource === store.resource ? [{ path: [...path, 'resource'], text: `must differ from the store's own resource, got "${backup.resource}" for both` }] : []),
+    ...placeProblems(store, backup, path),
     ...region(config, backup.region, [...path, 'region']),
-    ...bucketName(backup.resource, [...path, 'resource']),
     ...schedule(backup.schedule, [...path, 'schedule']),
     ...positive(backup.every, [...path, 'every']),
     ...positive(backup.retention, [...path, 'retention']),
     ...(durationSeconds(backup.retention) < durationSeconds(backup.every) ? [{ path: [...path, 'retention'], text: `must not be shorter than "every", got ${backup.retention} against ${backup.every}; each copy would expire before the next` }] : []),
-    ...(offset !== null && durationSeconds(offset) >= durationSeconds(backup.every) ? [{ path: ['strike', 'offset'], text: `must be shorter than the interval of ${backup.id}, got ${offset} against ${backup.every}; a newer point would exist by then` }] : []),
   ];
+}
+
+/** What makes points decides where they can be: a copy elsewhere, a vault of the store's own account, the instance itself. */
+function placeProblems(store: StoreConfig, backup: BackupConfig, path: readonly PropertyKey[]): readonly Problem[] {
+  const resource = [...path, 'resource'];
+  if (backup.kind === 's3-copy') {
+    return [
+      ...(store.service === 's3' ? [] : [{ path: [...path, 'kind'], text: `must be "aws-backup" or "rds-automated" for a store of service ${store.service}, got "s3-copy"; only buckets are copied by a job of their own` }]),
+      ...(backup.account === store.account ? [{ path: [...path, 'account'], text: `must be another account than the store's, got "${backup.account}" for both; a copy beside its original is lost with it` }] : []),
+      ...(backup.resource === store.resource ? [{ path: resource, text: `must differ from the store's own resource, got "${backup.resource}" for both` }] : []),
+      ...bucketName(backup.resource, resource),
+    ];
+  }
+  if (backup.kind === 'aws-backup') return vaultName(backup.resource, resource);
+  return [
+    ...(store.service === 'rds' ? [] : [{ path: [...path, 'kind'], text: `must be "s3-copy" or "aws-backup" for a store of service ${store.service}, got "rds-automated"; only database instances have automated backups` }]),
+    ...(backup.account === store.account && backup.region === store.region && backup.resource === store.resource ? [] : [{ path: resource, text: `must be the store's own instance (${store.account}, ${store.region}, "${store.resource}"), got ${backup.account}, ${backup.region}, "${backup.resource}"; automated backups belong to their instance` }]),
+  ];
+}
+
+/** Held against the longest interval of a store: a recovery may rest on any of its backups. */
+function offset({ strike }: ResolvedConfig, { backups }: StoreConfig): readonly Problem[] {
+  const [longest] = backups.toSorted((a, b) => durationSeconds(b.every) - durationSeconds(a.every));
+  if (strike.offset === null || longest === undefined || durationSeconds(strike.offset) < durationSeconds(longest.every)) return [];
+  return [{ path: ['strike', 'offset'], text: `must be shorter than the interval of ${longest.id}, got ${strike.offset} against ${longest.every}; a newer point would exist by then` }];
 }
 
 function region(config: ResolvedConfig, name: string, path: readonly PropertyKey[]): readonly Problem[] {
@@ -79,13 +105,21 @@ function bucketName(name: string, path: readonly PropertyKey[]): readonly Proble
   return /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) ? [] : [{ path, text: `must be a bucket name (3 to 63 lower-case letters, digits, dots and hyphens), got "${name}"` }];
 }
 
+function instanceName(name: string, path: readonly PropertyKey[]): readonly Problem[] {
+  return /^[a-z](?!.*--)[a-z0-9-]{0,61}[a-z0-9]$/.test(name) ? [] : [{ path, text: `must be the identifier of a database instance (2 to 63 lower-case letters, digits and single hyphens, a letter first), got "${name}"` }];
+}
+
+function vaultName(name: string, path: readonly PropertyKey[]): readonly Problem[] {
+  return /^[a-zA-Z0-9_-]{2,50}$/.test(name) ? [] : [{ path, text: `must be the name of a backup vault (2 to 50 letters, digits, hyphens and underscores), got "${name}"` }];
+}
+
 function schedule(text: string, path: readonly PropertyKey[]): readonly Problem[] {
   const fields = /^cron\(([^()]+)\)$/.exec(text)?.[1]?.trim().split(/\s+/).length;
   return fields === 6 || /^rate\([1-9]\d* (minutes?|hours?|days?)\)$/.test(text) ? [] : [{ path, text: `must be an AWS schedule such as "cron(0 2 * * ? *)" (six fields) or "rate(1 day)", got "${text}"` }];
 }
 
 function harnessBuckets(config: ResolvedConfig): readonly Problem[] {
-  const taken = new Set(config.platform.stores.flatMap((store) => [store.resource, ...store.backups.map((one) => one.resource)]));
+  const taken = new Set(config.platform.stores.flatMap((store) => [...(store.service === 's3' ? [store.resource] : []), ...store.backups.flatMap((one) => (one.kind === 's3-copy' ? [one.resource] : []))]));
   return (['leaseBucket', 'safetyBucket'] as const).flatMap((key) => {
     const name = config.harness[key];
     if (taken.has(name)) return [{ path: ['harness', key], text: `must be a bucket of the harness alone, got "${name}", which the platform uses` }];

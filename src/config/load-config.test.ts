@@ -35,7 +35,7 @@ describe('a broken config is refused by sentences with file, key path, expected,
 describe('the config a run uses', () => {
   it('is the reference platform when the folder has none, and says so', async () => {
     const loaded = await load({ cwd: join(root, 'fixtures/broken') });
-    expect(loaded).toMatchObject({ shipped: true, config: { platform: { stores: [{ id: 'DR-S5' }] } } });
+    expect(loaded).toMatchObject({ shipped: true, config: { platform: { stores: [{ id: 'DR-S5' }, { id: 'DR-S1' }] } } });
   });
 
   it('judges both the documented and the house objectives', async () => {
@@ -63,8 +63,17 @@ describe('values that contradict each other', () => {
     ['objectives[0].rto=PT0S', 'objectives[0].rto must be longer than nothing, got PT0S'],
     ['platform.stores[0].backups[0].retention=PT1H', 'platform.stores[0].backups[0].retention must not be shorter than "every", got PT1H against P1D; each copy would expire before the next'],
     ['platform.stores[0].resource=Portal_Data', 'platform.stores[0].resource must be a bucket name (3 to 63 lower-case letters, digits, dots and hyphens), got "Portal_Data"'],
+    ['platform.stores[1].resource=portal--db', 'platform.stores[1].resource must be the identifier of a database instance (2 to 63 lower-case letters, digits and single hyphens, a letter first), got "portal--db"'],
+    ['platform.stores[1].backups[0].resource=portal/daily', 'platform.stores[1].backups[0].resource must be the name of a backup vault (2 to 50 letters, digits, hyphens and underscores), got "portal/daily"'],
+    ['platform.stores[1].backups[2].resource=another-db', 'platform.stores[1].backups[2].resource must be the store\'s own instance (platform, us-west-2, "portal-db"), got platform, us-west-2, "another-db"; automated backups belong to their instance'],
+    ['platform.stores[1].service=s3', 'harness.config.ts: platform.stores[1].backups[2].kind must be "s3-copy" or "aws-backup" for a store of service s3, got "rds-automated"; only database instances have automated backups'],
+    ['strike.offset=P1D', 'strike.offset must be shorter than the interval of dr-s1-daily, got P1D against P1D; a newer point would exist by then'],
   ])('%s is refused', async (set, sentence) => {
     expect((await problems({ set: [set] })).map((line) => line.replace(/^flag --set [^:]+: /, ''))).toContain(sentence);
+  });
+
+  it('does not hold the strike against a backup of five minutes when another of the store is daily', async () => {
+    await expect(load({ set: ['strike.offset=PT9H'] })).resolves.toMatchObject({ config: { strike: { offset: 'PT9H' } } });
   });
 });
 

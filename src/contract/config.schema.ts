@@ -5,23 +5,45 @@ export const isoDuration = z.string().regex(/^P(?!$)(\d+D)?(T(?=\d)(\d+H)?(\d+M)
 const accountId = z.string().regex(/^\d{12}$/, 'a quoted account id of 12 digits');
 const name = z.string().min(1);
 
-const backup = z.strictObject({
+const scheduled = {
   id: name,
-  kind: z.literal('s3-copy'),
   title: name,
   account: z.enum(['platform', 'backup', 'recovery']),
   region: name,
-  resource: name,
-  /** Prefix under which the platform's job logs each copy in the backup bucket. */
-  log: name,
+  /** AWS schedule expression of the job that makes the points. */
   schedule: name,
   every: isoDuration,
   retention: isoDuration,
-});
+};
+
+const backup = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...scheduled,
+    kind: z.literal('s3-copy'),
+    /** Bucket that holds the copies. */
+    resource: name,
+    /** Prefix under which the platform's job logs each copy in the backup bucket. */
+    log: name,
+  }),
+  z.strictObject({
+    ...scheduled,
+    kind: z.literal('aws-backup'),
+    /** Vault that holds the recovery points. */
+    resource: name,
+    /** True for a continuous point (PITR): `every` is then the interval at which logs are shipped. */
+    continuous: z.boolean().default(false),
+  }),
+  z.strictObject({
+    ...scheduled,
+    kind: z.literal('rds-automated'),
+    /** Automated backups of the instance itself, with point-in-time restore; `resource` names the instance whose backups they are. */
+    resource: name,
+  }),
+]);
 
 const store = z.strictObject({
   id: z.string().regex(/^[A-Z]+-S\d+$/, 'a store id such as DR-S5'),
-  service: z.enum(['s3']),
+  service: z.enum(['s3', 'rds']),
   title: name,
   holds: name,
   account: z.enum(['platform', 'backup', 'recovery']),

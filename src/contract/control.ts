@@ -42,8 +42,12 @@ export interface WakeEvent {
  * - shutdown {} -> {}                                             answers, then ends in an orderly way
  * - bucket-name-hold {seconds: number} -> {}                      how long a deleted bucket's name stays unavailable (OperationAborted)
  * - corrupt-object {bucket, key, versionId?, mode: 'flip' | 'truncate'} -> {versionId}   damages stored bytes below the API (checksum and size headers stay)
+ * - damage-recovery-point {recoveryPointArn, mode: 'empty' | 'truncate' | 'swap', other?} -> {recoveryPointArn}   what a restore of the point will give, below the API; `other` is the ARN of the point whose content a swap puts in its place
  * - run-lifecycle {} -> counts                                   carries out the lifecycle rules of all buckets now
  * - events-since {seq, limit?} -> {events}                        what bucket notifications have delivered after number seq
+ * - damage-snapshot {identifier, account, region, mode: 'empty' | 'truncate' | 'swap', other?} -> {}   what an RDS snapshot holds, below the API: nothing, without its end, or the content of the snapshot `other`
+ * - freeze-log-shipping {identifier, account, region, frozen: boolean} -> {}   a DB instance's log is not shipped any more: its latest restorable time stands still
+ * - port-fault {identifier, account, region, fault: {kind: 'none' | 'refuse' | 'reset' | 'black-hole'} | {kind: 'slow', latencyMs, bytesPerSecond}} -> {}   at a DB instance's port
  * - throttle {service, rate: 0..1} -> {}                          share of calls answered 503 SlowDown / ThrottlingException
  * - lose-response {service, operation, count} -> {}               carries out the next `count` calls but cuts the connection instead of answering
  * - clock-freeze {frozen: boolean} -> {}                          test only: drill time stands still for participants

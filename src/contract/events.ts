@@ -38,6 +38,8 @@ export interface TargetRef {
   readonly bytes: number | null;
   /** A few of the things a user would miss, so that the first harm is seen, not only the last. */
   readonly sample?: readonly string[];
+  /** Whether the provider itself refuses to delete it (deletion protection); absent where the service has no such thing. */
+  readonly protected?: boolean;
   /** Tags of the resource itself, by which its owner allows drills; null or absent where they could not be read. */
   readonly tags?: Readonly<Record<string, string>> | null;
 }
@@ -58,8 +60,10 @@ export interface RecoveryPointFact {
   /** When it became usable; null for one that never completed. */
   readonly availableAt: string | null;
   readonly status: 'completed' | 'failed' | 'running';
-  /** Beacons found in it: what it really holds. */
+  /** Beacons found in it: what it really holds. Empty where only a restore would tell, see `claimedUntil`. */
   readonly found: readonly SeriesRanges[];
+  /** For points that cannot be read without restoring them: the moment up to which the provider says they hold everything. */
+  readonly claimedUntil?: string;
 }
 
 export interface IntegrityReading {
@@ -84,6 +88,13 @@ export interface IntegrityReading {
   readonly cannotSee: string;
 }
 
+/** What an independent program said of what came back. `absent`: it could not be asked, and why. */
+export interface WitnessReading {
+  readonly name: string;
+  readonly result: 'pass' | 'fail' | 'absent';
+  readonly detail: string;
+}
+
 /** Facts by type. Everything in a report is computed from these and from the beacon ledgers. */
 export interface EventData {
   'run.started': RunStarted;
@@ -101,7 +112,8 @@ export interface EventData {
   'baseline.steady': { readonly since: string; readonly readings: number };
   'posture.read': { readonly store: string; readonly moment: 'baseline' | 'end' | 'put-back'; readonly resource: string; readonly posture: Posture; readonly comparators: Readonly<Record<string, PostureComparator>> };
   'manifest.taken': { readonly store: string; readonly file: string; readonly sha256: string; readonly rows: number; readonly bytes: number; readonly frozenAt: string };
-  'points.read': { readonly store: string; readonly moment: 'baseline' | 'end'; readonly points: readonly RecoveryPointFact[]; readonly complete: boolean; readonly outsideBlastRadius: boolean };
+  /** `watchedUntil`: a continuous point was watched up to then; nobody saw what it could restore afterwards. */
+  'points.read': { readonly store: string; readonly moment: 'baseline' | 'end'; readonly points: readonly RecoveryPointFact[]; readonly complete: boolean; readonly outsideBlastRadius: boolean; readonly watchedUntil?: string };
   'safety-copy.made': { readonly store: string; readonly where: string; readonly count: number; readonly bytes: number; readonly verified: boolean };
   'mutation.applied': { readonly mutation: string; readonly kind: 'backup' | 'restore' | 'check'; readonly detail: string };
   'strike.chosen': { readonly after: string; readonly offsetSeconds: number; readonly at: string; readonly how: 'drawn' | 'set'; readonly seed: string };
@@ -123,6 +135,7 @@ export interface EventData {
   'service.read': { readonly store: string; readonly healthy: boolean | null; readonly first: boolean; readonly how: string; readonly detail: string };
   'soak.ended': { readonly ok: boolean; readonly seconds: number; readonly detail: string };
   'beacons.read': { readonly store: string; readonly where: string; readonly found: readonly SeriesRanges[]; readonly duplicated: number; readonly unknownNames: number; readonly complete: boolean };
+  'witnesses.read': { readonly store: string; readonly witnesses: readonly WitnessReading[] };
   'integrity.read': { readonly store: string; readonly reading: IntegrityReading };
   /** T8: first new recovery point of the restored resource, made by the schedule. */
   'protected.again': { readonly store: string; readonly at: string | null; readonly point: string | null; readonly why: string };
@@ -170,6 +183,8 @@ export interface RunStarted {
   readonly target: { readonly kind: 'sandbox' | 'aws'; readonly pace: 'fast' | 'real'; readonly accounts: Readonly<Record<string, string>>; readonly regions: Readonly<Record<string, string>> };
   readonly objectives: readonly Objectives[];
   readonly stores: readonly { readonly id: string; readonly service: string; readonly title: string; readonly resource: string; readonly scheduleEverySeconds: number | null; readonly declaredGaps: readonly string[] }[];
+  /** The documented ways through this disaster (plain form: variant null), with the backups each rests on. */
+  readonly ways?: readonly { readonly variant: string | null; readonly backups: readonly { readonly id: string; readonly everySeconds: number }[] }[];
   readonly beacon: { readonly everySeconds: number; readonly fastEverySeconds: number };
   readonly people: { readonly operator: string | null; readonly approver: string | null; readonly reviewer: string | null; readonly declareAfterSeconds: number; readonly noticeWithinSeconds: number };
   readonly engines: readonly { readonly name: string; readonly version: string; readonly how: string }[];
@@ -181,5 +196,6 @@ export interface RunStarted {
 /** One line of `beacons/<store>.ndjson`: `sent` before the write, `acked` or `failed` after it. */
 export type BeaconLine =
   | { readonly kind: 'sent'; readonly series: string; readonly seq: number; readonly at: string }
-  | { readonly kind: 'acked'; readonly series: string; readonly seq: number; readonly at: string }
+  /** `committedAt`: the store's own commit time, where it tells one. */
+  | { readonly kind: 'acked'; readonly series: string; readonly seq: number; readonly at: string; readonly committedAt?: string }
   | { readonly kind: 'failed'; readonly series: string; readonly seq: number; readonly at: string; readonly sure: boolean; readonly code: string };

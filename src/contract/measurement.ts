@@ -1,5 +1,5 @@
 import type { NumberClass } from './clock.ts';
-import type { IntegrityReading } from './events.ts';
+import type { IntegrityReading, WitnessReading } from './events.ts';
 
 /** A measured number or the reason why there is none; never 0 for "not measured". */
 export type Measured =
@@ -43,11 +43,13 @@ export interface StoreMeasurement {
   readonly rpa: Measured;
   /** Commit time of the newest beacon whose whole prefix was recovered (R). */
   readonly r: string | null;
-  /** `unmeasuredPoints`: points of the window that were made while no beacons ran, so that nobody can say what they hold. */
-  readonly rpaWorst: Measured & { readonly window: { readonly from: string; readonly to: string } | null; readonly unmeasuredPoints?: number };
+  /** `unmeasuredPoints`: points of the window that were made while no beacons ran, so that nobody can say what they hold. `basis`: points that only a restore can read count as their provider claims; proved for the one that was restored. */
+  readonly rpaWorst: Measured & { readonly window: { readonly from: string; readonly to: string } | null; readonly unmeasuredPoints?: number; readonly basis?: 'claimed' | 'claimed-and-proved' };
   readonly beacons: BeaconCounts;
   readonly integrity: IntegrityReading | null;
   readonly lostWrites: number | null;
+  /** What independent programs said; empty where a service has none. */
+  readonly witnesses: readonly WitnessReading[];
   readonly posture: { readonly checked: number; readonly drifted: readonly PostureDrift[]; readonly stronger: readonly string[]; readonly declared: readonly string[] } | null;
   readonly engineSeconds: number;
   readonly protectedAgainSeconds: Measured;

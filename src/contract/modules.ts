@@ -2,7 +2,7 @@ import type { ZodType } from 'zod';
 import type { Clock, NumberClass } from './clock.ts';
 import type { TargetsPort } from './aws.ts';
 import type { ResolvedConfig, StoreConfig } from './config.schema.ts';
-import type { IntegrityReading, Posture, PostureComparator, RecoveryPointFact, SeriesRanges, StepMark, TargetRef } from './events.ts';
+import type { IntegrityReading, Posture, PostureComparator, RecoveryPointFact, SeriesRanges, StepMark, TargetRef, WitnessReading } from './events.ts';
 
 /** Where a store is at the moment: config first, then what restore steps create and re-point. */
 export interface Binding {
@@ -32,7 +32,16 @@ export interface DrillContext {
   readonly clock: Clock;
   readonly targets: TargetsPort;
   readonly config: ResolvedConfig;
-  readonly run: { readonly id: string; readonly number: number; readonly seed: string; readonly folder: string };
+  readonly run: {
+    readonly id: string;
+    readonly number: number;
+    readonly seed: string;
+    readonly folder: string;
+    /** Keeps names that a run gives in an account apart from those of a namesake in another results folder. */
+    readonly token?: string;
+    /** What this run breaks, so that a look at backups can tell whether they go with it. */
+    readonly faults?: readonly { readonly uses: string; readonly with: Readonly<Record<string, unknown>> }[];
+  };
   readonly signal: AbortSignal;
   store(id: string): StoreConfig;
   binding(store: string): Binding;
@@ -48,7 +57,7 @@ export interface DrillContext {
   say(text: string): void;
 }
 
-export type ModelId = 's3-copy' | 's3-delete' | 's3-undelete' | 's3-read' | 's3-control';
+export type ModelId = 's3-copy' | 's3-delete' | 's3-undelete' | 's3-read' | 's3-control' | 'rds-create' | 'rds-delete' | 'rds-modify' | 'rds-reboot' | 'rds-snapshot' | 'rds-restore' | 'rds-pitr' | 'pg-read' | 'backup-start' | 'backup-rds' | 'backup-s3' | 'backup-copy' | 'restore-s3';
 
 export interface FaultModule<A = never> {
   readonly id: string;
@@ -127,6 +136,8 @@ export interface PlatformWrite {
   readonly name: string;
   readonly sha256: string | null;
   readonly sizeBytes: number | null;
+  /** SHA-256 of what was there before, null for nothing; absent in ledgers of stores that keep their own history (S3 versions). */
+  readonly before?: string | null;
 }
 
 /** Expected content of a store and the audit of what came back, at memory flat in the number of things. */
@@ -150,8 +161,13 @@ export interface CompareInput {
 
 export interface BeaconModule {
   readonly service: string;
-  /** Writes one mark. Resolves when the store acknowledged it; throws with `sure: true` when it certainly was not kept. */
-  write(context: DrillContext, binding: Binding, mark: { readonly series: string; readonly seq: number; readonly sentAt: string }): Promise<void>;
+  /**
+   * Writes one mark. Resolves when the store acknowledged it, with the store's own commit time (drill time, ISO) where it tells one;
+   * throws with `sure: true` when it certainly was not kept.
+   */
+  write(context: DrillContext, binding: Binding, mark: { readonly series: string; readonly seq: number; readonly sentAt: string }): Promise<{ readonly committedAt: string } | void>;
+  /** Gives back what `write` keeps open between marks; called when the writer stops. */
+  rest?(context: DrillContext, binding: Binding): Promise<void>;
   read(context: DrillContext, binding: Binding): Promise<BeaconReading>;
 }
 
@@ -165,13 +181,22 @@ export interface BeaconReading {
 /** The recovery points that the platform's own schedule made, with the beacons each really holds. */
 export interface PointsProbe {
   readonly service: string;
-  read(context: DrillContext, store: StoreConfig): Promise<{ readonly points: readonly RecoveryPointFact[]; readonly complete: boolean; readonly outsideBlastRadius: boolean }>;
+  /** `moment` baseline: may watch for some minutes of drill time, to see how far a continuous point lags behind. */
+  read(context: DrillContext, store: StoreConfig, moment: 'baseline' | 'end'): Promise<{ readonly points: readonly RecoveryPointFact[]; readonly complete: boolean; readonly outsideBlastRadius: boolean; readonly watchedUntil?: string }>;
 }
 
 /** Does the service work for a user: reads and writes through the pointer. */
 export interface CanaryProbe {
   readonly service: string;
   run(context: DrillContext, store: StoreConfig): Promise<ProbeReading>;
+}
+
+/** Programs that share no code with redrill and are asked about a recovered store; one that is not there says so. */
+export interface WitnessProbe {
+  readonly service: string;
+  /** Before anything is broken: what they will compare with. */
+  keep(context: DrillContext, binding: Binding): Promise<void>;
+  look(context: DrillContext, binding: Binding): Promise<readonly WitnessReading[]>;
 }
 
 /** The harness's own copy of a store, taken before a destructive fault and only used by put-back. */
@@ -193,6 +218,8 @@ export interface ServiceModules {
   readonly content: ContentProbe;
   readonly points: PointsProbe;
   readonly canary: CanaryProbe;
+  /** Absent for services without an independent program. */
+  readonly witnesses?: WitnessProbe;
   readonly beacons: BeaconModule;
   readonly safetyCopy: SafetyCopy;
   /** The resource that the store's pointer names now; null when there is no pointer. An earlier recovery may have moved it. */
@@ -209,8 +236,10 @@ export interface MutationModule {
   sabotage?(context: DrillContext, store: StoreConfig): Promise<string>;
   /** kind backup: makes the backups whole again in put-back (the next scheduled copy may do part of it). Idempotent. */
   undo?(context: DrillContext, store: StoreConfig): Promise<void>;
-  /** kind restore: runs around the named step of the runbook. */
-  readonly step?: string;
+  /** Why it has nothing to spoil where these backups serve, as one sentence; null where it applies. Asked before anything is opened. */
+  unfit?(store: StoreConfig): string | null;
+  /** kind restore: runs around the named step of the runbook; of several, around the one that the document has. */
+  readonly step?: string | readonly string[];
   around?(context: DrillContext, store: StoreConfig, run: () => Promise<StepResult>): Promise<StepResult>;
   /** kind check: wraps what the named part sees. */
   wrapClock?(clock: Clock): Clock;
@@ -223,6 +252,8 @@ export interface VariantModule {
   readonly id: string;
   readonly scenario: string;
   readonly title: string;
+  /** Before anything is looked at: makes the account the one that this variant is about. Journalled; `undo` takes it back. */
+  arrange?(context: DrillContext, store: StoreConfig): Promise<string>;
   /** Before the strike (after the baseline). */
   prepare?(context: DrillContext, store: StoreConfig): Promise<string>;
   /** Right after the fault is observed. */
@@ -237,7 +268,9 @@ export interface Families {
   readonly faults: ReadonlyMap<string, FaultModule<unknown>>;
   readonly steps: ReadonlyMap<string, StepModule<unknown>>;
   readonly probes: ReadonlyMap<string, ProbeModule<unknown>>;
+  /** By `<service>/<id>`: services have sabotages of the same name. */
   readonly mutations: ReadonlyMap<string, MutationModule>;
+  /** By `<scenario>/<id>`. */
   readonly variants: ReadonlyMap<string, VariantModule>;
 }
 

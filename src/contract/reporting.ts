@@ -7,6 +7,8 @@ import type { RunSummary, Verdict } from './run-summary.ts';
 export interface RunContext {
   readonly schema: 'redrill.context/1';
   readonly previous: { readonly number: number; readonly verdict: Verdict; readonly rtaSeconds: number | null; readonly rpaSeconds: number | null; readonly findings: readonly string[] } | null;
+  /** The newest finished run of each other variant of the scenario that nobody sabotaged (plain form: variant null). */
+  readonly otherWays?: readonly { readonly variant: string | null; readonly number: number; readonly verdict: Verdict; readonly rtaSeconds: number | null; readonly rpaSeconds: number | null; readonly rpaWorstSeconds: number | null }[];
   readonly attempts: { readonly total: number; readonly byEnd: Readonly<Record<string, number>> };
 }
 

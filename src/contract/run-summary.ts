@@ -1,5 +1,5 @@
 import type { NumberClass } from './clock.ts';
-import type { IntegrityReading } from './events.ts';
+import type { IntegrityReading, WitnessReading } from './events.ts';
 import type { BeaconCounts, PostureDrift, RtaPart, Timeline } from './measurement.ts';
 
 export type Verdict = 'pass' | 'fail-objective' | 'fail-integrity' | 'fail-not-recovered' | 'inconclusive' | 'aborted' | 'refused';
@@ -58,11 +58,12 @@ export interface StoreSummary {
   readonly rtaFromDeclaration: SummaryNumber;
   readonly rtaParts: readonly RtaPart[];
   readonly rpa: SummaryNumber;
-  readonly rpaWorst: SummaryNumber & { readonly window: { readonly from: string; readonly to: string } | null; readonly unmeasuredPoints?: number };
+  readonly rpaWorst: SummaryNumber & { readonly window: { readonly from: string; readonly to: string } | null; readonly unmeasuredPoints?: number; readonly basis?: 'claimed' | 'claimed-and-proved' };
   readonly timeline: Timeline;
   readonly objectives: readonly { readonly source: string; readonly rto: string; readonly rpo: string }[];
   readonly engineSeconds: number;
   readonly integrity: IntegrityReading | null;
+  readonly witnesses?: readonly WitnessReading[];
   readonly beacons: BeaconCounts & { readonly lostWrites: number | null };
   readonly posture: { readonly checked: number; readonly drifted: readonly PostureDrift[]; readonly stronger: readonly string[]; readonly declared: readonly string[] } | null;
 }

@@ -13,6 +13,7 @@ export async function audit(run: Run, context: DrillContext): Promise<void> {
   for (const store of run.stores) {
     await readBeacons(run, context, store);
     await readContent(run, context, store);
+    await askWitnesses(run, context, store);
     if (!run.journal.last('posture.read', (data) => data.store === store.id && data.moment === 'end')) await readPosture(run, context, store, 'end');
   }
 }
@@ -35,6 +36,15 @@ async function readContent(run: Run, context: DrillContext, store: StoreConfig):
     const r = (await newestWhole(run, store.id, struckAt)) ?? newestPointCreation(run, store.id) ?? struckAt;
     const found = await run.service(store).content.compare(context, { binding: run.bindings.candidate(store.id), manifest: { ...manifest, complete: true }, r, struckAt, writes: run.input.writes() });
     await run.note('integrity.read', { store: store.id, reading: found });
+  });
+}
+
+async function askWitnesses(run: Run, context: DrillContext, store: StoreConfig): Promise<void> {
+  const { witnesses } = run.service(store);
+  if (!witnesses || run.journal.last('witnesses.read', (data) => data.store === store.id)) return;
+  await reading(run, `witnesses of ${store.id}`, async () => {
+    const said = await witnesses.look(context, run.bindings.candidate(store.id));
+    await run.note('witnesses.read', { store: store.id, witnesses: said });
   });
 }
 

@@ -34,8 +34,8 @@ export async function startBeacons(run: Run, context: DrillContext, store: Store
     seq += 1;
     run.input.record.beacon(ledger, { kind: 'sent', series, seq: mark.seq, at: sentAt });
     try {
-      await run.service(store).beacons.write(context, run.bindings.bound(store.id), mark);
-      run.input.record.beacon(ledger, { kind: 'acked', series, seq: mark.seq, at: run.clock.nowIso() });
+      const kept = await run.service(store).beacons.write(context, run.bindings.bound(store.id), mark);
+      run.input.record.beacon(ledger, { kind: 'acked', series, seq: mark.seq, at: run.clock.nowIso(), ...(kept ? { committedAt: kept.committedAt } : {}) });
       counts.acknowledged += 1;
     } catch (error) {
       if (isLostGround(error)) throw error;
@@ -67,6 +67,7 @@ export async function startBeacons(run: Run, context: DrillContext, store: Store
     stop: async () => {
       over.abort(new Error('beacons stopped'));
       await run.clock.join(loop);
+      await run.service(store).beacons.rest?.(context, run.bindings.bound(store.id));
     },
   };
 }

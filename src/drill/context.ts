@@ -11,7 +11,7 @@ export function contextFor(run: Run, signal: AbortSignal): DrillContext {
     clock,
     targets: input.targets,
     config: input.config,
-    run: { id: input.started.id, number: input.started.number, seed: input.started.seed, folder: input.record.folder },
+    run: { id: input.started.id, number: input.started.number, seed: input.started.seed, folder: input.record.folder, faults: input.scenario.faults, ...(input.started.token === undefined ? {} : { token: input.started.token }) },
     signal,
     store: (id) => {
       const store = run.stores.find((candidate) => candidate.id === id);

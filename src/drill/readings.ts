@@ -6,16 +6,16 @@ import { codeOf, groundOf, isLostGround, messageOf } from './stop-run.ts';
 /** Reads the recovery points of a store into the record; the newest reading of a moment counts. */
 export async function readPoints(run: Run, context: DrillContext, store: StoreConfig, moment: 'baseline' | 'end'): Promise<boolean> {
   return reading(run, `points of ${store.id}`, async () => {
-    const read = await run.service(store).points.read(context, store);
+    const read = await run.service(store).points.read(context, store, moment);
     await run.note('points.read', { store: store.id, moment, ...read });
   });
 }
 
-/** Reads the settings of a store's resource (the candidate's while there is one). */
+/** Reads the settings of a store's resource: after recovery the candidate's while there is one, after putting back those of the resource that was put back. */
 export async function readPosture(run: Run, context: DrillContext, store: StoreConfig, moment: 'baseline' | 'end' | 'put-back'): Promise<boolean> {
   return reading(run, `posture of ${store.id}`, async () => {
     const { posture: probe } = run.service(store);
-    const binding = moment === 'baseline' ? run.bindings.bound(store.id) : run.bindings.candidate(store.id);
+    const binding = moment === 'end' ? run.bindings.candidate(store.id) : run.bindings.bound(store.id);
     const posture = await probe.read(context, binding);
     await run.note('posture.read', { store: store.id, moment, resource: binding.resource, posture, comparators: probe.comparators });
   });

@@ -31,7 +31,7 @@ function sabotage(): { readonly families: (site: ModelSite) => Families; readonl
     sabotage: (context) => context.effect({ id: '3-disrupt/mutation/m/DR-S5', what: 'spoil', destructive: true, probe: async () => undefined, act: async () => 'spoilt' }),
     undo: async () => { undone += 1; },
   };
-  return { families: (site) => ({ ...site.families, mutations: new Map([['m', module]]) }), undone: () => undone };
+  return { families: (site) => ({ ...site.families, mutations: new Map([['s3/m', module]]) }), undone: () => undone };
 }
 
 describe('a drill whose sandbox goes away', () => {

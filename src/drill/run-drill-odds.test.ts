@@ -9,7 +9,7 @@ function facts<T extends EventType>(site: ModelSite, type: T): RunEvent<T>['data
 }
 
 function mutation(part: Partial<MutationModule>): Map<string, MutationModule> {
-  return new Map([['m', { id: 'm', service: 's3', kind: 'check', title: 'm', expect: { verdict: 'inconclusive', reasonCode: 'checker' }, ...part }]]);
+  return new Map([['s3/m', { id: 'm', service: 's3', kind: 'check', title: 'm', expect: { verdict: 'inconclusive', reasonCode: 'checker' }, ...part }]]);
 }
 
 function withService(site: ModelSite, change: (modules: ServiceModules) => Partial<ServiceModules>): Map<string, ServiceModules> {
@@ -120,6 +120,32 @@ describe('a drill in bad company', () => {
     expect(end).toMatchObject({ end: 'aborted', bug: expect.any(TypeError) });
     expect(site.lease).toBeNull();
     expect(site.world.destroyed.size).toBe(0);
+  });
+
+  it('is refused by deletion protection, which it never switches off, also where the variant switched it on; what was arranged is taken back', async () => {
+    const site = modelSite();
+    const done: string[] = [];
+    let isProtected = false;
+    const wipe = site.families.faults.get('model.wipe');
+    if (!wipe) throw new Error('no fault');
+    const faults = new Map([['model.wipe', { ...wipe, targets: async (context: DrillContext, args: unknown) => (await wipe.targets(context, args)).map((target) => ({ ...target, protected: isProtected })) }]]);
+    const variants = new Map([['model-loss/protected', {
+      id: 'protected', scenario: 'model-loss', title: 'protection is on',
+      arrange: (context: DrillContext) => context.effect({ id: '1-prepare/variant/protect', what: 'protect', destructive: false, probe: async () => undefined, act: async () => { isProtected = true; done.push('on'); return 'on'; } }),
+      undo: async () => { isProtected = false; done.push('off'); },
+    }]]);
+    const { end } = await attempt(site, { input: { variant: 'protected', families: { ...site.families, faults, variants } } });
+    expect(end).toMatchObject({ end: 'refused', reason: expect.stringContaining('deletion protection') });
+    expect([done, site.world.destroyed.size, isProtected]).toEqual([['on', 'off'], 0, false]);
+  });
+
+  it('finds that deletion protection is off where the service has it', async () => {
+    const site = modelSite();
+    const wipe = site.families.faults.get('model.wipe');
+    if (!wipe) throw new Error('no fault');
+    const faults = new Map([['model.wipe', { ...wipe, targets: async (context: DrillContext, args: unknown) => (await wipe.targets(context, args)).map((target) => ({ ...target, protected: false })) }]]);
+    await attempt(site, { input: { families: { ...site.families, faults } } });
+    expect(facts(site, 'finding')).toContainEqual(expect.objectContaining({ cause: 'unprotected', store: 'DR-S5' }));
   });
 
   it('finishes an injection that was seen to bite before the harness was killed in the middle of it', async () => {

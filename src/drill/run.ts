@@ -27,7 +27,7 @@ export interface Run {
 
 export function openRun(input: DrillInput): Run {
   const stores = input.scenario.stores.map((id) => storeOf(input, id));
-  const mutation = input.mutation === null ? null : found(input.families.mutations, input.mutation, 'mutation');
+  const mutation = input.mutation === null ? null : found(input.families.mutations, `${stores[0]?.service ?? ''}/${input.mutation}`, 'mutation');
   const variant = input.variant === null ? null : found(input.families.variants, `${input.scenario.id}/${input.variant}`, 'variant');
   const clock = mutation?.wrapClock ? mutation.wrapClock(input.clock) : input.clock;
   const journal = openJournal(input.record);
@@ -39,7 +39,8 @@ export function openRun(input: DrillInput): Run {
     mutation,
     variant,
     bindings: openBindings(stores, input.config, journal),
-    leaseToken: input.started.id,
+    // Run ids begin again in another results folder; the token tells two namesakes on one account apart.
+    leaseToken: input.started.token === undefined ? input.started.id : `${input.started.id}-${input.started.token}`,
     note: async (type, data, options) => {
       const event = await input.record.append(type, data, options);
       input.progress.fact(event);

@@ -3,11 +3,10 @@ import type { NumberClass } from '#contract/clock';
 import type { DrillContext, StepResult } from '#contract/modules';
 import type { RunbookStep } from '#contract/runbook';
 import { durationSeconds } from '#kit/durations';
-import { RedrillError } from '#kit/redrill-error';
 import { realSleep } from '#kit/wall-clock';
 import type { Run } from './run.ts';
 import { resolveWith, stepArgs } from './step-args.ts';
-import { codeOf, groundOf, isLostGround, messageOf, mustStand } from './stop-run.ts';
+import { LeaveRun, codeOf, groundOf, isLostGround, messageOf, mustStand } from './stop-run.ts';
 
 type StepEnd = Pick<EventData['step.ended'], 'outcome' | 'class' | 'by' | 'note' | 'code' | 'outputs'>;
 
@@ -40,7 +39,7 @@ async function attempt(run: Run, context: DrillContext, step: RunbookStep): Prom
     return await automatic(run, context, step);
   } catch (thrown) {
     const error = await groundOf(run.input.clock, thrown);
-    if (isLostGround(error) || run.input.stop.second.aborted) throw error;
+    if (isLostGround(error) || error instanceof LeaveRun || run.input.stop.second.aborted) throw error;
     const reason = context.signal.aborted ? (context.signal.reason as Error) : error;
     return { outcome: 'failed', class: classOf(run), by: 'redrill', note: messageOf(reason), code: codeOf(reason), outputs: {} };
   }
@@ -52,7 +51,7 @@ async function automatic(run: Run, context: DrillContext, step: RunbookStep): Pr
   const act = (): Promise<StepResult> => module.run(ownEffects(run, context, step), args);
   const { mutation } = run;
   const [store] = run.stores;
-  const around = mutation?.kind === 'restore' && mutation.step === step.uses && store ? mutation.around : undefined;
+  const around = mutation?.kind === 'restore' && [mutation.step].flat().includes(step.uses) && store ? mutation.around : undefined;
   const result = around && store ? await around(context, store, act) : await act();
   await rebind(run, step, result);
   return { outcome: 'done', class: classOf(run), by: 'redrill', note: null, code: null, outputs: result.outputs };
@@ -111,10 +110,17 @@ async function shell(run: Run, context: DrillContext, step: RunbookStep): Promis
   if (begun && probe !== null && (await run.input.shell.run(probe, context.signal)).exitCode === 0) {
     return { outcome: 'done', class: classOf(run), by: 'redrill', note: 'its probe found it done', code: null, outputs: {} };
   }
-  if (begun && probe === null && !idempotent) throw new RedrillError('shell.unknown', `step ${step.n} was begun before the interruption and has neither a probe nor idempotent: true; look whether it is done, then: redrill step done ${step.n} --by <who>`);
+  if (begun && probe === null && !idempotent) return toldByPeople(run, step);
   const { exitCode, stdout, stderr } = await run.input.shell.run(script, context.signal);
   const ok = exitCode === 0;
   return { outcome: ok ? 'done' : 'failed', class: classOf(run), by: 'redrill', note: (ok ? stdout : stderr).trim().slice(-500) || null, code: ok ? null : `shell.exit-${exitCode}`, outputs: { stdout: stdout.trim() } };
+}
+
+/** Nobody but a person can tell whether such a command was done; without one it must not be run a second time. */
+async function toldByPeople(run: Run, step: RunbookStep): Promise<StepEnd> {
+  const said = await run.input.people.step(step.n);
+  if (said) return { outcome: said.outcome, class: 'local', by: said.by, note: said.note, code: said.outcome === 'failed' ? 'shell.failed' : null, outputs: {} };
+  throw new LeaveRun('interrupted', `step ${step.n} was begun before the interruption and has neither a probe nor idempotent: true; look whether it is done, say so with "redrill step done ${step.n} --by <who>" (or fail), then resume again`);
 }
 
 function classOf(run: Run): NumberClass {

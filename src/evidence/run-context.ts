@@ -8,12 +8,19 @@ import { writeFileAtomic } from './write-file-atomic.ts';
 
 const FILE = 'context.json';
 
+interface ContextRun {
+  readonly number: number;
+  readonly scenario: string;
+  readonly variant: string | null;
+}
+
 /** What the ledger said when the run was concluded first. It is kept beside the record, so that a later rendering gives the same bytes. */
-export async function runContext(results: string, folder: string, run: { readonly number: number; readonly scenario: string }): Promise<RunContext> {
+export async function runContext(results: string, folder: string, run: ContextRun): Promise<RunContext> {
   const kept = await readJson<RunContext>(join(folder, FILE));
   if (kept?.schema === 'redrill.context/1') return kept;
   const entries = (await readLedger(results)).filter((entry) => entry.number <= run.number);
-  const context: RunContext = { schema: 'redrill.context/1', previous: await previousRun(results, entries, run), attempts: countAttempts(entries, run.number) };
+  const earlier = await finishedRuns(results, entries, run);
+  const context: RunContext = { schema: 'redrill.context/1', previous: previousOf(earlier, run), otherWays: otherWaysOf(earlier, run), attempts: countAttempts(entries, run.number) };
   await writeFileAtomic(join(folder, FILE), `${JSON.stringify(context, null, 2)}\n`);
   return context;
 }
@@ -29,14 +36,31 @@ function countAttempts(entries: readonly LedgerEntry[], current: number): RunCon
   return { total: newest.size, byEnd };
 }
 
-async function previousRun(results: string, entries: readonly LedgerEntry[], run: { readonly number: number; readonly scenario: string }): Promise<RunContext['previous']> {
+/** Earlier finished runs of the scenario that nobody sabotaged, newest first. */
+async function finishedRuns(results: string, entries: readonly LedgerEntry[], run: ContextRun): Promise<readonly RunSummary[]> {
   const before = entries.filter((entry) => entry.number < run.number && entry.scenario === run.scenario && entry.kind === 'finished').sort((a, b) => b.number - a.number);
+  const summaries: RunSummary[] = [];
   for (const entry of before) {
     const summary = await readJson<RunSummary>(join(results, entry.id, 'run.json'));
-    if (!summary || summary.run.mutation !== null) continue;
-    return { number: entry.number, verdict: summary.verdict, rtaSeconds: summary.rta.seconds, rpaSeconds: summary.rpa.seconds, findings: summary.findings.map((finding) => finding.id) };
+    if (summary?.run.mutation === null) summaries.push(summary);
   }
-  return null;
+  return summaries;
+}
+
+/** The run that this one is compared with: the newest one that went the same way. */
+function previousOf(earlier: readonly RunSummary[], { variant }: ContextRun): RunContext['previous'] {
+  const previous = earlier.find((summary) => summary.run.variant === variant);
+  if (!previous) return null;
+  return { number: previous.run.number, verdict: previous.verdict, rtaSeconds: previous.rta.seconds, rpaSeconds: previous.rpa.seconds, findings: previous.findings.map((finding) => finding.id) };
+}
+
+function otherWaysOf(earlier: readonly RunSummary[], { variant }: ContextRun): NonNullable<RunContext['otherWays']> {
+  const newest = new Map<string | null, RunSummary>();
+  for (const summary of earlier) if (summary.run.variant !== variant && !newest.has(summary.run.variant)) newest.set(summary.run.variant, summary);
+  return [...newest.values()].map(({ run, verdict, rta, rpa, stores }) => {
+    const worst = stores.flatMap((store) => (store.rpaWorst.seconds === null ? [] : [store.rpaWorst.seconds]));
+    return { variant: run.variant, number: run.number, verdict, rtaSeconds: rta.seconds, rpaSeconds: rpa.seconds, rpaWorstSeconds: worst.length === 0 ? null : Math.max(...worst) };
+  });
 }
 
 async function readJson<T>(path: string): Promise<T | null> {

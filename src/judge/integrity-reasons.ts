@@ -5,7 +5,7 @@ import { reason } from './reason-codes.ts';
 
 /** What the comparison of content and of settings says against a store. */
 export function integrityReasons(store: StoreMeasurement): readonly Reason[] {
-  return [...contentReasons(store), ...postureReasons(store)];
+  return [...contentReasons(store), ...witnessReasons(store), ...postureReasons(store)];
 }
 
 function contentReasons({ id, integrity }: StoreMeasurement): readonly Reason[] {
@@ -30,6 +30,11 @@ function incompleteWhy(integrity: NonNullable<StoreMeasurement['integrity']>): s
   if (integrity.expected <= 0) return 'nothing was expected back, and an empty comparison proves nothing';
   const accounted = integrity.recovered + integrity.missing + integrity.different;
   return accounted < integrity.expected ? `${integrity.expected - accounted} of ${integrity.expected} expected things are neither recovered, missing nor different` : null;
+}
+
+/** A program that shares no code with redrill and found something wrong outweighs every check of ours. */
+function witnessReasons({ id, witnesses }: StoreMeasurement): readonly Reason[] {
+  return witnesses.filter(({ result }) => result === 'fail').map(({ name, detail }) => reason('integrity.witness', id, `${name}: ${visible(detail)}`));
 }
 
 function postureReasons({ id, posture }: StoreMeasurement): readonly Reason[] {

@@ -12,6 +12,7 @@ export const REASON_CODES: readonly { readonly code: string; readonly verdict: V
   { code: 'integrity.missing', verdict: 'fail-integrity', means: 'Something written at or before R is not there.' },
   { code: 'integrity.unexpected', verdict: 'fail-integrity', means: 'Something is there that should not be, such as old data that had been deleted.' },
   { code: 'integrity.different', verdict: 'fail-integrity', means: 'Something came back with other content.' },
+  { code: 'integrity.witness', verdict: 'fail-integrity', means: 'A program that shares no code with redrill, such as pg_amcheck, found something wrong with what came back.' },
   { code: 'posture.drift', verdict: 'fail-integrity', means: 'A security or resilience setting is weaker than before, or other than before.' },
   { code: 'rto-missed.<set>', verdict: 'fail-objective', means: 'Recovery took longer than the RTO of the named set of objectives.' },
   { code: 'rpo-missed.<set>.strike', verdict: 'fail-objective', means: 'This strike lost more than the RPO of the named set allows.' },

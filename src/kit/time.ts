@@ -29,6 +29,11 @@ export function realNowMs(): number {
   return Date.now();
 }
 
+/** Real wall-clock time in microseconds, for comparison with what engines on this machine stamp. */
+export function realNowMicros(): number {
+  return Math.round((performance.timeOrigin + performance.now()) * 1000);
+}
+
 /** Real monotonic microseconds (CLOCK_MONOTONIC: the same for all processes of one machine). */
 export function monoMicros(): number {
   return Number(process.hrtime.bigint() / 1000n);

@@ -5,6 +5,7 @@ import { microsOf } from '#kit/time';
 export interface AckedBeacon {
   readonly series: string;
   readonly seq: number;
+  /** The store's own commit time where it tells one, else the time of the acknowledgement. */
   readonly ackedAt: string;
   readonly micros: number;
 }
@@ -33,7 +34,7 @@ export function mergeLedger(lines: readonly BeaconLine[]): Ledger {
     if (!entries) bySeries.set(line.series, (entries = new Map()));
     const state = line.kind === 'failed' ? (line.sure ? 'refused' : 'unsure') : line.kind;
     const known = entries.get(line.seq);
-    if (!known || RANK[state] > RANK[known.state]) entries.set(line.seq, { state, at: line.at });
+    if (!known || RANK[state] > RANK[known.state]) entries.set(line.seq, { state, at: line.kind === 'acked' ? line.committedAt ?? line.at : line.at });
   }
   const acked: AckedBeacon[] = [];
   const refused: { series: string; seq: number }[] = [];

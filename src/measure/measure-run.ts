@@ -10,6 +10,7 @@ import { eventsOf, lastOf, lastOfStore } from './events-of.ts';
 import { harnessDown } from './harness-down.ts';
 import { classOfRun, measured, notMeasured } from './measured.ts';
 import { measurePhases } from './phases.ts';
+import { pointShortfallSeconds } from './point-shortfall.ts';
 import { comparePosture } from './posture.ts';
 import { recoveryPoint } from './rpa.ts';
 import { worstRecoveryPoint } from './rpa-worst.ts';
@@ -61,10 +62,11 @@ function measureStore({ id, started, events, lines, clockFault }: StoreInput): S
     t0,
     ...recoveryTime({ timeline, events, class: runClass, clockFault }),
     ...point,
-    rpaWorst: worstRecoveryPoint({ ledger, points, t0, class: runClass, lookBackSeconds: lookBackSeconds(started), periodSeconds: started.beacon.everySeconds, clockFault }),
+    rpaWorst: worstRecoveryPoint({ ledger, points, t0, class: runClass, lookBackSeconds: lookBackSeconds(started), periodSeconds: started.beacon.everySeconds, clockFault, shortfallSeconds: pointShortfallSeconds(events, ledger, point.r) }),
     beacons: countBeacons({ ledger, readings, observed: t0.observed, restoreAt: timeline.T3 }),
     integrity,
     lostWrites: integrity?.lostWrites ?? null,
+    witnesses: lastOfStore(events, 'witnesses.read', id)?.data.witnesses ?? [],
     posture: comparePosture(events, id, store?.declaredGaps ?? []),
     engineSeconds: engineSeconds(events),
     protectedAgainSeconds: protectedAgain({ events, id, timeline, clockFault, class: runClass }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RecoveryPointFact } from '#contract/events';
+import { addSeconds } from '#kit/time';
 import { buildRun } from '#record/testing/build-run';
 import type { Story } from '#record/testing/build-run';
 import { editRun } from '#record/testing/run-builder';
@@ -66,5 +67,29 @@ describe('worst recovery point of the window', () => {
     const early: Story = { points: (points) => points.filter((_, i) => i !== 1 && i !== 2) };
     expect(value(early)).toBe(HOURLY + 2 * 3600);
     expect(value({ ...early, started: { config: { drill: { lookBack: 'PT2H' } } } })).toBe(HOURLY);
+  });
+
+  describe('of points that only a restore can read', () => {
+    const claimed = (lag: number): Story => ({ points: (points) => points.map((point) => ({ ...point, claimedUntil: addSeconds(point.createdAt, -lag) })) });
+
+    it('counts what the provider claims, and says that nothing proved it', () => {
+      expect(worst(claimed(0))).toMatchObject({ value: HOURLY, basis: 'claimed' });
+      expect(value(claimed(600))).toBe(HOURLY + 600);
+    });
+
+    it('is worse by what the restored point lacked of its claim', () => {
+      const restored = (claimedUntil: string) => {
+        const run = editRun(buildRun(claimed(0)), (events) => events.map((event) => (event.type === 'step.ended' && event.data.n === 2 ? ({ ...event, data: { ...event.data, outputs: { claimedUntil } } } as typeof event) : event)));
+        return measureRun(run.events, run.beacons).stores[0];
+      };
+      const r = restored('2026-11-07T00:00:00Z')?.r ?? '';
+      expect(restored(r)?.rpaWorst).toMatchObject({ value: HOURLY, basis: 'claimed-and-proved' });
+      expect(restored(addSeconds(r, 1200))?.rpaWorst.value).toBe(HOURLY + 1200);
+    });
+
+    it('ends its window where a continuous point was last watched', () => {
+      const run = editRun(buildRun(claimed(0)), (events) => events.map((event) => (event.type === 'points.read' ? ({ ...event, data: { ...event.data, points: event.data.points.slice(0, 3), watchedUntil: '2026-11-07T03:00:00Z' } } as typeof event) : event)));
+      expect(measureRun(run.events, run.beacons).stores[0]?.rpaWorst).toMatchObject({ value: HOURLY, window: { to: '2026-11-07T03:00:00.000000Z' } });
+    });
   });
 });

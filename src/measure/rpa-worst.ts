@@ -8,7 +8,6 @@ import { madeInSilence } from './made-in-silence.ts';
 import { measured, notMeasured } from './measured.ts';
 import type { FaultInterval } from './timeline.ts';
 import { resolutionSeconds, wholePrefix } from './whole-prefix.ts';
-import type { Prefix } from './whole-prefix.ts';
 
 export interface WorstInput {
   readonly ledger: Ledger;
@@ -19,14 +18,17 @@ export interface WorstInput {
   /** Seconds between beacons in quiet times; a point made in a longer silence cannot be measured. */
   readonly periodSeconds: number;
   readonly clockFault: string | null;
+  /** By how much the restored point held less than its provider claims, in seconds; null where that was not seen. */
+  readonly shortfallSeconds: number | null;
 }
 
-/** A recovery point that a restore could have used: made by the schedule, completed, and holding a whole prefix of beacons. */
-export interface UsablePoint {
-  readonly id: string;
+/** A recovery point that a restore could have used: made by the schedule, completed, and holding a whole prefix of beacons, or claimed to. */
+interface UsablePoint {
   readonly createdMicros: number;
   readonly availableMicros: number;
-  readonly coveredTo: Prefix & { readonly newest: NonNullable<Prefix['newest']> };
+  readonly coveredMicros: number;
+  readonly resolutionSeconds: number;
+  readonly claimed: boolean;
 }
 
 type Worst = StoreMeasurement['rpaWorst'];
@@ -35,6 +37,7 @@ type Worst = StoreMeasurement['rpaWorst'];
  * What another strike could have cost: the largest age of the newest usable point at any moment of the look-back window, in seconds.
  * A point's age counts from the newest beacon whose whole prefix it holds, never from its date; points not made by the schedule never serve.
  * Of a point made while no beacons ran nobody can say what it holds: the time it served is left out, and counted as `unmeasuredPoints`.
+ * Points that only a restore can read count as their provider claims, made worse by what the restored one lacked of its claim.
  */
 export function worstRecoveryPoint(input: WorstInput): Worst {
   const { points, t0 } = input;
@@ -48,12 +51,19 @@ export function worstRecoveryPoint(input: WorstInput): Worst {
   const [first] = usable;
   if (!first || usable.length < 2) return none(`${usable.length === 0 ? 'no' : 'only one'} usable recovery point made by the schedule in the window: a longest gap needs two`);
   const from = Math.max(first.availableMicros, struck - input.lookBackSeconds * 1_000_000);
-  const served = servingTimes(usable, struck).filter(({ until }) => until >= from);
-  const known = served.filter(({ point }) => !madeInSilence(input.ledger, point.createdMicros, input.periodSeconds));
+  const seenTo = Math.min(struck, points.watchedUntil === undefined ? struck : microsOf(points.watchedUntil));
+  const served = servingTimes(usable, seenTo).filter(({ until }) => until >= from);
+  const known = served.filter(({ point }) => point.claimed || !madeInSilence(input.ledger, point.createdMicros, input.periodSeconds));
   if (known.length === 0) return none('no beacons were written while the recovery points were made, so what they hold is not known');
   const worst = oldestAge(known);
   const unmeasured = served.length - known.length;
-  return { ...measured(worst.age / 1_000_000, input.class, worst.resolution), window: { from: isoMicros(from), to: t0.observed }, ...(unmeasured > 0 ? { unmeasuredPoints: unmeasured } : {}) };
+  const shortfall = worst.claimed ? input.shortfallSeconds ?? 0 : 0;
+  return {
+    ...measured(worst.age / 1_000_000 + shortfall, input.class, worst.resolution),
+    window: { from: isoMicros(from), to: seenTo === struck ? t0.observed : isoMicros(seenTo) },
+    ...(unmeasured > 0 ? { unmeasuredPoints: unmeasured } : {}),
+    ...(worst.claimed ? { basis: input.shortfallSeconds === null ? 'claimed' as const : 'claimed-and-proved' as const } : {}),
+  };
 }
 
 /** The points that could have served, by the time they became available. */
@@ -63,10 +73,17 @@ function usablePoints(points: readonly RecoveryPointFact[], ledger: Ledger, unti
     if (point.madeBy !== 'schedule' || point.status !== 'completed' || point.availableAt === null) continue;
     const availableMicros = microsOf(point.availableAt);
     if (availableMicros > untilMicros) continue;
-    const prefix = wholePrefix(ledger, new FoundSet(point.found), availableMicros);
-    if (prefix.newest) usable.push({ id: point.id, createdMicros: microsOf(point.createdAt), availableMicros, coveredTo: { ...prefix, newest: prefix.newest } });
+    const covered = coveredBy(point, ledger, availableMicros);
+    if (covered) usable.push({ createdMicros: microsOf(point.createdAt), availableMicros, ...covered });
   }
   return usable.sort((a, b) => a.availableMicros - b.availableMicros);
+}
+
+/** Up to where a point holds everything: read from its beacons, or claimed where only a restore could read it. */
+function coveredBy(point: RecoveryPointFact, ledger: Ledger, availableMicros: number): Pick<UsablePoint, 'coveredMicros' | 'resolutionSeconds' | 'claimed'> | null {
+  if (point.claimedUntil !== undefined) return { coveredMicros: microsOf(point.claimedUntil), resolutionSeconds: 0, claimed: true };
+  const prefix = wholePrefix(ledger, new FoundSet(point.found), availableMicros);
+  return prefix.newest ? { coveredMicros: prefix.newest.micros, resolutionSeconds: resolutionSeconds(prefix), claimed: false } : null;
 }
 
 function none(why: string): Worst {
@@ -83,11 +100,11 @@ function servingTimes(usable: readonly UsablePoint[], struck: number): readonly 
   return usable.map((point, index) => ({ point, until: usable[index + 1]?.availableMicros ?? struck }));
 }
 
-function oldestAge(served: readonly Served[]): { readonly age: number; readonly resolution: number } {
-  let worst = { age: 0, resolution: 0 };
+function oldestAge(served: readonly Served[]): { readonly age: number; readonly resolution: number; readonly claimed: boolean } {
+  let worst = { age: 0, resolution: 0, claimed: false };
   for (const { point, until } of served) {
-    const age = until - point.coveredTo.newest.micros;
-    if (age >= worst.age) worst = { age, resolution: resolutionSeconds(point.coveredTo) };
+    const age = until - point.coveredMicros;
+    if (age >= worst.age) worst = { age, resolution: point.resolutionSeconds, claimed: point.claimed };
   }
   return worst;
 }

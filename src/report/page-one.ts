@@ -3,6 +3,7 @@ import type { ReportInput } from '#contract/reporting';
 import type { RunSummary, StoreSummary } from '#contract/run-summary';
 import { humanDuration } from '#kit/durations';
 import { code, prose } from './escape.ts';
+import { otherWays } from './other-ways.ts';
 import { resultRows, titleOf } from './result-rows.ts';
 import { sumToTotal } from './sum-to-total.ts';
 import { count, grouped, isRehearsal, runNumber } from './words.ts';
@@ -17,6 +18,7 @@ export function pageOne(input: ReportInput, summary: RunSummary): readonly strin
     block('What was tested', whatWasTested(input, summary)),
     block('Kind of numbers', kindOfNumbers(input, summary)),
     ...(reached ? summary.stores.flatMap((store) => storeBlock(input, summary, store)) : []),
+    ...otherWays(input, summary),
     block('Decisions needed', decisions(summary)),
     block('Since the last drill', sinceLast(input, summary)),
     block('Not shown', notShown(summary)),

@@ -92,6 +92,7 @@ function integrity(store: StoreSummary): readonly string[] {
     table([['Store', 'Expected', 'Recovered', 'Missing', 'Unexpected', 'Different', 'Lost writes (RPO)', 'Strength', 'Complete'], cells]),
     prose(`Method: ${reading.method}; compared with the state at ${reading.comparedAt ?? 'no moment'}.${moved} What the method cannot see: ${reading.cannotSee || 'not stated'}.`),
     ...(samples.length > 0 ? [table([['Kind', 'Name', 'Detail'], ...samples])] : []),
+    ...(store.witnesses === undefined ? [] : [table([['Independent witness', 'Said', 'Detail'], ...store.witnesses.map(({ name, result, detail }) => [prose(name), result === 'fail' ? 'FAIL' : result, prose(detail)])])]),
   ];
 }
 

@@ -54,11 +54,12 @@ function storeSummary(store: StoreMeasurement, { started, judgement }: ReportInp
     rtaFromDeclaration: summaryNumber(store.rtaFromDeclaration),
     rtaParts: store.rtaParts,
     rpa: summaryNumber(store.rpa),
-    rpaWorst: { ...summaryNumber(store.rpaWorst), window: store.rpaWorst.window, ...(store.rpaWorst.unmeasuredPoints === undefined ? {} : { unmeasuredPoints: store.rpaWorst.unmeasuredPoints }) },
+    rpaWorst: { ...summaryNumber(store.rpaWorst), window: store.rpaWorst.window, ...(store.rpaWorst.unmeasuredPoints === undefined ? {} : { unmeasuredPoints: store.rpaWorst.unmeasuredPoints }), ...(store.rpaWorst.basis === undefined ? {} : { basis: store.rpaWorst.basis }) },
     timeline: store.timeline,
     objectives: started.objectives.map(({ source, rto, rpo }) => ({ source, rto, rpo })),
     engineSeconds: store.engineSeconds,
     integrity: store.integrity,
+    ...(store.witnesses.length === 0 ? {} : { witnesses: store.witnesses }),
     beacons: { ...store.beacons, lostWrites: store.lostWrites },
     posture: store.posture,
   };

@@ -36,13 +36,18 @@ export const SANDBOX_ROLES: readonly SandboxRole[] = [
   role('drill-observer', '111111111111', [user('drill-observer')]),
   role('drill-operator', '111111111111', [user('drill-operator')]),
   role('drill-restorer', '111111111111', [user('drill-restorer')]),
+  role('aws-backup', '111111111111', [], ['backup.amazonaws.com']),
+  role('aws-backup', '222222222222', [], ['backup.amazonaws.com']),
+  role('aws-backup', '333333333333', [], ['backup.amazonaws.com']),
   role('platform-copy', '222222222222', [user('platform-app'), user('backup-admin')]),
   role('drill-observer-backup', '222222222222', [user('drill-observer'), roleArn('drill-observer', '111111111111')]),
   role('drill-operator-backup', '222222222222', [user('drill-operator'), roleArn('drill-operator', '111111111111')]),
 ];
 
-function role(name: string, account: string, trusted: readonly string[]): SandboxRole {
-  const trust = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: trusted }, Action: 'sts:AssumeRole' }] });
+/** `services`: AWS services that act as the role (AWS Backup with the role it is given). */
+function role(name: string, account: string, trusted: readonly string[], services: readonly string[] = []): SandboxRole {
+  const principal = { ...(trusted.length > 0 ? { AWS: trusted } : {}), ...(services.length > 0 ? { Service: services } : {}) };
+  const trust = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole' }] });
   return { name, account, arn: roleArn(name, account), id: `AROA${account.slice(0, 4)}${idOf(name)}`, trust };
 }
 

@@ -14,6 +14,8 @@ import { prepareState } from './process/prepare-state.ts';
  */
 async function main(): Promise<void> {
   const { state, port } = readArguments();
+  // Key material and data of a whole account are written here: files are for this user alone.
+  process.umask(0o077);
   prepareState(state);
   const log = openLog(state);
   module.enableCompileCache?.();

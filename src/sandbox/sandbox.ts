@@ -18,9 +18,12 @@ import { ownIdentity } from './process/process-identity.ts';
 import { prepareState } from './process/prepare-state.ts';
 import type { SandboxContext } from './service.ts';
 import { servedServices } from './services.ts';
+import { openKeyRing } from './services/kms/key-ring.ts';
 import { SessionStore } from './services/sts/sessions.ts';
 import { openSettings, SETTINGS_TABLE } from './settings.ts';
+import { CLOCK_MAP_TABLE, StoredClockMap } from './time/clock-map.ts';
 import { CLOCK_TABLE, openDrillClock } from './time/drill-clock.ts';
+import { markSeenSafely } from './time/mark-seen.ts';
 import { TimeHub } from './time/time-hub.ts';
 
 const SEEN_EVERY_MS = 10_000;
@@ -55,9 +58,16 @@ export async function openSandbox(input: SandboxInput): Promise<OpenSandbox> {
 async function open({ state, port, log, onShutdown }: SandboxInput, lock: { release(): void }): Promise<OpenSandbox> {
   const keys = loadKeys(state);
   const services = servedServices();
-  const catalogue = openCatalogue(state, [CLOCK_TABLE, SETTINGS_TABLE, ...[...services.values()].map(({ service }) => service.tables)]);
+  const catalogue = openCatalogue(state, [CLOCK_TABLE, CLOCK_MAP_TABLE, SETTINGS_TABLE, ...[...services.values()].map(({ service }) => service.tables)]);
   const clock = openDrillClock(catalogue);
-  const context: SandboxContext = { catalogue, time: clock, accounts: SANDBOX_ACCOUNTS, settings: openSettings(catalogue) };
+  const context: SandboxContext = {
+    catalogue, state, log,
+    time: clock,
+    clockMap: new StoredClockMap(catalogue, () => clock.state().offsetMicros),
+    accounts: SANDBOX_ACCOUNTS,
+    settings: openSettings(catalogue),
+    keys: openKeyRing(catalogue, clock),
+  };
   const timers = [...services.values()].flatMap(({ service }) => service.timers?.(context) ?? []);
   const hub = new TimeHub(clock, timers, log);
   const faults = new FaultSwitches();
@@ -70,11 +80,13 @@ async function open({ state, port, log, onShutdown }: SandboxInput, lock: { rele
     policies: new PolicyCache(),
     inFlight: { began: () => hub.callBegan(), ended: () => hub.callEnded() },
   }, wanted));
+  const running = [...services.values()].flatMap(({ service }) => service.start?.(context) ?? []);
   const token = randomToken(24);
   const version = packageVersion();
   const endpoint = `http://127.0.0.1:${http.port}`;
   const control = await openControlPort({ token, clock, hub, flush: () => catalogue.flush(), methods: controlMethods({ clock, hub, faults, context, services, counts, endpoint, state, version, onShutdown }) });
-  const stopMarking = every(SEEN_EVERY_MS, () => clock.markSeen());
+  const markSeen = markSeenSafely(clock, log);
+  const stopMarking = every(SEEN_EVERY_MS, markSeen);
   return {
     address: { ...ownIdentity(), endpoint, controlPort: control.port, token, version },
     keys,
@@ -82,7 +94,8 @@ async function open({ state, port, log, onShutdown }: SandboxInput, lock: { rele
       stopMarking();
       hub.close();
       await Promise.all([http.close(), control.close()]);
-      clock.markSeen();
+      await Promise.all(running.map((one) => one.close()));
+      markSeen();
       catalogue.close();
       lock.release();
     },

@@ -16,6 +16,8 @@ export interface Service {
    * Must not touch `call.stream` when it answers null. AwsErrors thrown here are encoded like those of operations.
    */
   fast?(call: Call): Promise<FastAnswer | null> | FastAnswer | null;
+  /** Starts what the service runs beside this process (database servers); must return at once and work in the background. Closed before the catalogue. */
+  readonly start?: (services: SandboxContext) => Running;
   /** Methods of the control port that this service answers (corrupt-object). Throw AwsError or RedrillError for bad input. */
   readonly control?: (services: SandboxContext) => Readonly<Record<string, ControlMethod>>;
 }
@@ -28,6 +30,13 @@ export interface FastAnswer {
   readonly body: Buffer | Readable | null;
 }
 
+/** What a service runs beside the sandbox's own process. */
+export interface Running {
+  /** Stops it for certain; resolves when no process is left. */
+  close(): Promise<void>;
+}
+
+/** May return a promise. */
 export type ControlMethod = (params: Readonly<Record<string, unknown>>) => unknown;
 
 /** One operation: typed input as the SDK sends it, typed output as the SDK reads it. Throws AwsError for AWS's own errors. */
@@ -39,12 +48,51 @@ export interface SandboxContext {
   readonly time: SandboxTime;
   readonly accounts: readonly SandboxAccount[];
   readonly settings: SandboxSettings;
+  /** State folder of the sandbox; a service that runs engines keeps their data below `<state>/<service>/`. */
+  readonly state: string;
+  /** Between drill time and the real time that engines live in. */
+  readonly clockMap: ClockMap;
+  /** KMS keys as other services use them. */
+  readonly keys: KeyRing;
+  log(line: string): void;
 }
+
+export type SettingName = 'bucket-name-hold-seconds' | 'duration-factor';
 
 /** Knobs that the control port turns; kept in the catalogue. */
 export interface SandboxSettings {
-  get(name: 'bucket-name-hold-seconds'): number;
-  set(name: 'bucket-name-hold-seconds', value: number): void;
+  /** `duration-factor`: modelled durations are multiplied by it (1: as modelled, 0: a job is done when its real work is). */
+  get(name: SettingName): number;
+  set(name: SettingName, value: number): void;
+}
+
+/**
+ * Drill time runs ahead of real time in jumps; engines stamp their commits with real time. Both directions in epoch microseconds.
+ * A commit at or before the real moment of a jump lies before the jump; a moment inside a jumped gap is the jump's instant, inclusive.
+ */
+export interface ClockMap {
+  drillOfReal(realMicros: number): number;
+  realOfDrill(drillMicros: number): number;
+}
+
+/** Whose key, or who asks: an account in a region. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** KMS for the other services: which key a reference means, whether it can be used, and real encryption under it. */
+export interface KeyRing {
+  /** ARN of the key that an id, ARN, alias name or alias ARN names. Throws NotFoundException. */
+  resolve(ref: string, at: Place): string;
+  /** ARN of the AWS managed key `alias/aws/<service>` of an account and region; made at first use. */
+  managed(service: 'rds' | 's3' | 'backup' | 'ssm', at: Place): string;
+  /** Why a principal cannot use a key, worded as KMS does; null when it can. `by` null: the service acts for the key's own account. */
+  problem(keyArn: string, use: 'encrypt' | 'decrypt', by: { readonly account: string; readonly arn: string } | null): AwsError | null;
+  /** AES-256-GCM under a data key of the KMS key. Throws what `problem` says. */
+  seal(keyArn: string, plain: Buffer): Buffer;
+  /** The reverse of `seal`; throws when the key is disabled, waits for deletion or is gone. */
+  unseal(keyArn: string, sealed: Buffer): Buffer;
 }
 
 export interface SandboxAccount {

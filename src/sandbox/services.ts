@@ -2,6 +2,10 @@ import { loadCodec, type ServedService } from './codec/load-codec.ts';
 import type { ErrorWriter, ProtocolFamily, ServiceCodec } from './codec/service-codec.ts';
 import { errorWriter } from './codec/write-error.ts';
 import type { Service } from './service.ts';
+import { backupService } from './services/backup/service.ts';
+import { cloudtrailService } from './services/cloudtrail/service.ts';
+import { kmsService } from './services/kms/service.ts';
+import { rdsService } from './services/rds/service.ts';
 import { s3Service } from './services/s3/service.ts';
 import { ssmService } from './services/ssm/service.ts';
 import { stsService } from './services/sts/service.ts';
@@ -20,6 +24,10 @@ export function servedServices(): ReadonlyMap<string, ServedEntry> {
   return new Map([
     entry(s3Service, 's3', { family: 'restXml', namespace: 'http://s3.amazonaws.com/doc/2006-03-01/' }),
     entry(stsService, 'sts', { family: 'awsQuery', namespace: 'https://sts.amazonaws.com/doc/2011-06-15/' }),
+    entry(rdsService, 'rds', { family: 'awsQuery', namespace: 'http://rds.amazonaws.com/doc/2014-10-31/' }),
+    entry(backupService, 'backup', { family: 'restJson', namespace: 'com.amazonaws.backup' }),
+    entry(kmsService, 'kms', { family: 'awsJson', namespace: 'com.amazonaws.kms' }),
+    entry(cloudtrailService, 'cloudtrail', { family: 'awsJson', namespace: 'com.amazonaws.cloudtrail' }),
     entry(ssmService, 'ssm', { family: 'awsJson', namespace: 'com.amazonaws.ssm' }),
   ]);
 }

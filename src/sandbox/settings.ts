@@ -3,7 +3,7 @@ import type { Catalogue, SandboxSettings } from './service.ts';
 /** Table of the knobs. */
 export const SETTINGS_TABLE = 'CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value REAL NOT NULL) STRICT, WITHOUT ROWID';
 
-const DEFAULTS = { 'bucket-name-hold-seconds': 0 } as const;
+const DEFAULTS = { 'bucket-name-hold-seconds': 0, 'duration-factor': 1 } as const;
 
 /** Knobs of the control port; kept in the catalogue, so they survive a restart. */
 export function openSettings(catalogue: Catalogue): SandboxSettings {

@@ -1,4 +1,7 @@
 import { createRequire } from 'node:module';
+import type { BackupClient } from '@aws-sdk/client-backup';
+import type { KMSClient } from '@aws-sdk/client-kms';
+import type { RDSClient } from '@aws-sdk/client-rds';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
@@ -37,6 +40,24 @@ export function stsClient(access: AwsAccess): STSClient {
 export function ssmClient(access: AwsAccess): SSMClient {
   const sdk = load('@aws-sdk/client-ssm') as typeof import('@aws-sdk/client-ssm');
   return new sdk.SSMClient(clientSettings(access));
+}
+
+/** RDS: instances, snapshots, groups. Destroy it when done. */
+export function rdsClient(access: AwsAccess): RDSClient {
+  const sdk = load('@aws-sdk/client-rds') as typeof import('@aws-sdk/client-rds');
+  return new sdk.RDSClient(clientSettings(access));
+}
+
+/** AWS Backup: vaults, plans, jobs, recovery points. Destroy it when done. */
+export function backupClient(access: AwsAccess): BackupClient {
+  const sdk = load('@aws-sdk/client-backup') as typeof import('@aws-sdk/client-backup');
+  return new sdk.BackupClient(clientSettings(access));
+}
+
+/** KMS: the keys that backups are encrypted with. Destroy it when done. */
+export function kmsClient(access: AwsAccess): KMSClient {
+  const sdk = load('@aws-sdk/client-kms') as typeof import('@aws-sdk/client-kms');
+  return new sdk.KMSClient(clientSettings(access));
 }
 
 /** The settings all clients share. Session tokens expire in drill time, so credentials are asked for anew with every request. */

@@ -52,6 +52,7 @@ function unreachable(allowed: LoopbackAddress, wanted: string): RedrillError {
   return new RedrillError('targets.unreachable', `in sandbox mode redrill's clients reach only ${allowed.host}:${allowed.port}; a connection to ${wanted} was refused before it opened`, { actor: 'redrill', exitCode: 5 });
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a host is a literal loopback address: never a name, which somebody else would resolve, and never a path of a socket. */
+export function isLoopback(host: string): boolean {
   return (isIPv4(host) && host.startsWith('127.')) || (isIPv6(host) && host === '::1');
 }

@@ -55,12 +55,12 @@ describe('the lease', () => {
     await expect(lease.check(b.token)).resolves.toBeUndefined();
   });
 
-  test('a killed run takes it again, also with another token', async () => {
+  test('a killed run takes it again with its own token, and a namesake from another results folder does not', async () => {
     const lease = leaseOn(memoryObject(), virtualClock(START), null);
     await lease.take(a);
-    await lease.take({ runId: a.runId, token: 'after-resume' });
-    await expect(lease.check('after-resume')).resolves.toBeUndefined();
-    await expect(lease.check(a.token)).rejects.toMatchObject({ code: 'lease.lost' });
+    await expect(lease.take({ runId: a.runId, token: 'namesake' })).rejects.toMatchObject({ code: 'lease.held' });
+    await lease.take(a);
+    await expect(lease.check(a.token)).resolves.toBeUndefined();
   });
 
   test('expires in drill time, and the former holder then finds it lost', async () => {

@@ -65,7 +65,7 @@ async function takeRemote(object: LeaseObject, clock: Clock, owner: LeaseOwner):
 }
 
 function mayTake(record: LeaseRecord, owner: LeaseOwner, now: string): boolean {
-  return record.released || record.token === owner.token || record.runId === owner.runId || microsOf(record.until) <= microsOf(now);
+  return record.released || record.token === owner.token || microsOf(record.until) <= microsOf(now);
 }
 
 async function check(object: LeaseObject, clock: Clock, token: string): Promise<void> {

@@ -102,3 +102,24 @@ describe('an attended run', () => {
     expect(events).toContain('credentials taken away');
   });
 });
+
+describe('the same disaster by its other document', () => {
+  it('is restored by AWS Backup, also when the harness is killed while the restore job runs, and restored once', async () => {
+    const killed = project.start(['run', 's3-bucket-deletion', '--variant', 'aws-backup', ...QUICK]);
+    await killed.said('restore job');
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    const { code, out } = await project.run(['resume', '--report-only']);
+    expect(out).toContain('rehearsal: fail-objective');
+    expect(code).toBe(0);
+    expect(summaryOf('0007-s3-bucket-deletion')).toMatchObject({ verdict: 'fail-objective', putBack: { ok: true, how: 'recovered' }, resumes: [{}], stores: [{ integrity: { missing: 0, different: 0, unexpected: 0, strength: 'full-hash' }, rpaWorst: { basis: 'claimed-and-proved' } }] });
+    const events = project.read('results/0007-s3-bucket-deletion/events.ndjson').trim().split('\n').map((line) => JSON.parse(line) as { type: string; data: { effect?: string } });
+    expect(events.filter(({ type, data }) => type === 'effect.confirmed' && data.effect === '4-recover/s3.restore-from-backup/DR-S5')).toHaveLength(1);
+  });
+
+  it('refuses a sabotage that has nothing to spoil there, before anything is opened', async () => {
+    const { code, err } = await project.run(['run', 's3-bucket-deletion', '--variant', 'aws-backup', '--mutate', 'bit-rot']);
+    expect([code, err.trim().split('\n').length]).toEqual([64, 1]);
+    expect(err).toContain('mutation bit-rot damages one object of the daily copy, and this way rests on a vault');
+  });
+});

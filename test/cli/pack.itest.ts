@@ -1,5 +1,5 @@
 import { execFileSync, type ExecFileSyncOptionsWithStringEncoding } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,6 +15,7 @@ const redrill = (...args: readonly string[]): string => sh('npx', ['--no-install
 describe('the packed package, installed in an empty folder', () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'redrill-pack-'));
+    chmodSync(folder, 0o711);
     sh('npm', ['pack', '--pack-destination', folder], { cwd: root });
     const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
     writeFileSync(join(folder, 'package.json'), '{ "name": "empty", "private": true }\n');
@@ -34,7 +35,7 @@ describe('the packed package, installed in an empty folder', () => {
 
   it('plans with the shipped reference platform and says that it is used', () => {
     expect(redrill('plan')).toContain('s3.delete-bucket');
-    expect(JSON.parse(redrill('config', '--json'))).toMatchObject({ shipped: true, config: { platform: { stores: [{ id: 'DR-S5' }] } } });
+    expect(JSON.parse(redrill('config', '--json'))).toMatchObject({ shipped: true, config: { platform: { stores: [{ id: 'DR-S5' }, { id: 'DR-S1' }] } } });
   });
 
   it('takes scenarios and a config of the project, which import the package by its name', () => {

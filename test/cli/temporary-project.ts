@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -35,6 +35,8 @@ export interface TemporaryProject extends AsyncDisposable {
 
 export function temporaryProject(): TemporaryProject {
   const folder = mkdtempSync(join(tmpdir(), 'redrill-cli-'));
+  // As root the database engines run as another user, who must be able to pass through.
+  chmodSync(folder, 0o711);
   const state = join(folder, 'state');
   const start: TemporaryProject['start'] = (args, { env = {}, node = process.execPath } = {}) => watch(spawn(node, [bin, ...args], { cwd: folder, env: { PATH: process.env['PATH'], HOME: folder, REDRILL_STATE: state, ...env }, stdio: ['ignore', 'pipe', 'pipe'] }));
   const run: TemporaryProject['run'] = (args, how) => start(args, how).ended;

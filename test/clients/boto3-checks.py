@@ -1,4 +1,4 @@
-"""Checks of the sandbox's S3 with boto3, an implementation that shares no code with the JavaScript SDK. One check per process; prints `ok <check>`."""
+"""Checks of the sandbox's S3, and of the keys around it, with boto3, an implementation that shares no code with the JavaScript SDK. One check per process; prints `ok <check>`."""
 
 import io
 import sys
@@ -125,7 +125,7 @@ def errors():
     s3.put_object(Bucket=name, Key="k", Body=b"abc")
     same(code_of(s3.get_object, Bucket=name, Key="k", Range="bytes=9-"), ("InvalidRange", 416))
     same(code_of(s3.get_object, Bucket=name, Key="k", VersionId="x"), ("InvalidArgument", 400))
-    same(code_of(s3.put_object, Bucket=name, Key="k", Body=b"", ServerSideEncryption="aws:kms"), ("NotImplemented", 501))
+    same(code_of(s3.put_object, Bucket=name, Key="k", Body=b"", ServerSideEncryption="aws:kms:dsse"), ("NotImplemented", 501))
     same(code_of(s3.put_object, Bucket=name, Key="k", Body=b"", ACL="public-read"), ("AccessControlListNotSupported", 400))
     same(code_of(s3.put_bucket_replication, Bucket=name, ReplicationConfiguration={"Role": "r", "Rules": [{"Status": "Enabled", "Destination": {"Bucket": "b"}}]}), ("NotImplemented", 501))
     same(code_of(s3.put_object, Bucket=name, Key="k", Body=b"x", ContentMD5="AAAAAAAAAAAAAAAAAAAAAA=="), ("BadDigest", 400))
@@ -183,6 +183,27 @@ def absent_features():
     same(s3.get_bucket_request_payment(Bucket=name)["Payer"], "BucketOwner")
     same("LoggingEnabled" in s3.get_bucket_logging(Bucket=name), False)
     same(s3.get_bucket_acl(Bucket=name)["Grants"][0]["Permission"], "FULL_CONTROL")
+
+
+def keys_and_trail():
+    kms, ssm, name = boto3.client("kms"), boto3.client("ssm"), bucket("boto-sealed")
+    key = kms.create_key(Description="boto", Tags=[{"TagKey": "a", "TagValue": "b"}])["KeyMetadata"]
+    same((key["KeyState"], key["KeySpec"], key["CreationDate"].tzinfo is not None), ("Enabled", "SYMMETRIC_DEFAULT", True))
+    kms.create_alias(AliasName="alias/boto", TargetKeyId=key["KeyId"])
+    blob = kms.encrypt(KeyId="alias/boto", Plaintext=b"\x00secret", EncryptionContext={"a": "b"})["CiphertextBlob"]
+    same(kms.decrypt(CiphertextBlob=blob, EncryptionContext={"a": "b"})["Plaintext"], b"\x00secret")
+    same(code_of(kms.decrypt, CiphertextBlob=blob), ("InvalidCiphertextException", 400))
+    s3.put_object(Bucket=name, Key="k", Body=b"sealed", ServerSideEncryption="aws:kms", SSEKMSKeyId="alias/boto")
+    answer = s3.get_object(Bucket=name, Key="k")
+    same((answer["Body"].read(), answer["ServerSideEncryption"], answer["SSEKMSKeyId"]), (b"sealed", "aws:kms", key["Arn"]))
+    ssm.put_parameter(Name="/boto/secret", Value="sealed", Type="SecureString", KeyId="alias/boto")
+    same(ssm.get_parameter(Name="/boto/secret", WithDecryption=True)["Parameter"]["Value"], "sealed")
+    kms.schedule_key_deletion(KeyId=key["KeyId"], PendingWindowInDays=7)
+    same(code_of(s3.get_object, Bucket=name, Key="k"), ("KMS.KMSInvalidStateException", 400))
+    same(code_of(kms.describe_key, KeyId="alias/none"), ("NotFoundException", 400))
+    trail = boto3.client("cloudtrail")
+    same(trail.lookup_events(LookupAttributes=[{"AttributeKey": "EventName", "AttributeValue": "CreateKey"}])["Events"], [])
+    same(code_of(trail.lookup_events, MaxResults=50, LookupAttributes=[{"AttributeKey": "EventName", "AttributeValue": "a"}, {"AttributeKey": "EventId", "AttributeValue": "b"}]), ("InvalidLookupAttributesException", 400))
 
 
 check = sys.argv[1]

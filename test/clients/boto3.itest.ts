@@ -6,7 +6,7 @@ import { findPython, runClient, titled } from './tools.ts';
 
 const python = findPython();
 const script = fileURLToPath(new URL('boto3-checks.py', import.meta.url));
-const CHECKS = ['versions_and_undelete', 'restore_after_deletion', 'hostile_keys', 'multipart_and_ranges', 'errors', 'bucket_settings', 'presigned', 'conditions_and_checksums', 'absent_features'] as const;
+const CHECKS = ['versions_and_undelete', 'restore_after_deletion', 'hostile_keys', 'multipart_and_ranges', 'errors', 'bucket_settings', 'presigned', 'conditions_and_checksums', 'absent_features', 'keys_and_trail'] as const;
 let sandbox: TestSandbox;
 
 beforeAll(async () => { sandbox = await startTestSandbox(); });

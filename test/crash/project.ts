@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
@@ -33,6 +33,8 @@ export interface Project {
 
 export async function makeProject(): Promise<Project> {
   const folder = await mkdtemp(join(tmpdir(), 'redrill-crash-'));
+  // As root the database engines run as another user, who must be able to pass through.
+  await chmod(folder, 0o711);
   const state = join(folder, 'state');
   const start: Project['start'] = (...args) => {
     const child = spawn(process.execPath, [BIN, ...args, '--state', state], { cwd: folder, env: { PATH: process.env['PATH'] ?? '', HOME: folder, CI: 'true', NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'pipe'] });

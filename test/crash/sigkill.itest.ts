@@ -24,7 +24,7 @@ function essence(summary: RunSummary): unknown {
   };
 }
 
-describe.each(['s3-bucket-deletion', 's3-object-deletion'])('%s killed with SIGKILL', (scenario) => {
+describe.each(['s3-bucket-deletion', 's3-object-deletion', 'rds-loss'])('%s killed with SIGKILL', (scenario) => {
   let project: Project;
   let reference: unknown;
   let referenceMs = 0;

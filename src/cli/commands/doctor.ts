@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { arch, availableParallelism, freemem, platform, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { findTools } from '#engines/postgres-tools/find-tools';
+import { postgresStatus } from '#engines/postgres/postgres-status';
 import { columns } from '../columns.ts';
 import type { CommonOptions } from '../program/common-options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -21,7 +23,7 @@ const GIB = 1_073_741_824;
 /** `redrill doctor`: what drills need of this machine. Exit 0 when all of it is here, 64 otherwise. */
 export async function doctor(terminal: Terminal, options: CommonOptions): Promise<number> {
   const state = stateFolder(terminal, options);
-  const findings = [node(), sqlite(), await disk(state), memory(), cores(), shell(terminal.env)];
+  const findings = [node(), sqlite(), await postgres(), await postgresTools(), await disk(state), memory(), cores(), shell(terminal.env)];
   const ok = findings.every((one) => one.ok);
   if (options.json) {
     terminal.out(JSON.stringify({ ok, redrill: versionOf(), source: packageInfo().clone ? 'clone' : 'package', platform: `${platform()}-${arch()}`, state, findings }, null, 2));
@@ -45,6 +47,18 @@ function sqlite(): Finding {
   } finally {
     database.close();
   }
+}
+
+async function postgres(): Promise<Finding> {
+  const status = await postgresStatus();
+  const need = 'PostgreSQL for drills of databases';
+  return status.kind === 'real' ? { what: 'PostgreSQL', ok: true, found: `${status.version} (${status.how}) at ${status.path}`, need } : { what: 'PostgreSQL', ok: false, found: status.gap, need };
+}
+
+/** Only a second opinion: without them drills run, and name the witnesses that were not there. */
+async function postgresTools(): Promise<Finding> {
+  const tools = await findTools({ fetch: false });
+  return { what: 'PostgreSQL tools', ok: true, found: tools.kind === 'found' ? tools.how : `absent, optional: ${tools.gap}; a drill of a database fetches them when it can`, need: 'pg_dump and pg_amcheck as independent witnesses' };
 }
 
 async function disk(state: string): Promise<Finding> {

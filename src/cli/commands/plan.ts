@@ -5,7 +5,7 @@ import { plainText } from '../plain-text.ts';
 import type { CommonOptions } from '../program/common-options.ts';
 import type { Terminal } from '../terminal.ts';
 import { guardTarget } from '../wiring/aws-environment.ts';
-import { allFamilies, variantKey } from '../wiring/families.ts';
+import { allFamilies, mutationKey, serviceOf, variantKey } from '../wiring/families.ts';
 import { lastMeasured, type LastMeasured } from '../wiring/last-measured.ts';
 import { prepareScenario, type PreparedScenario } from '../wiring/prepared-scenario.ts';
 import { chosenScenarios, openProject } from '../wiring/project.ts';
@@ -23,9 +23,9 @@ export async function plan(terminal: Terminal, ids: readonly string[], options: 
   const plans: Planned[] = [];
   for (const scenario of chosenScenarios(project, ids)) {
     const prepared = await prepareScenario(scenario, options, { config: project.config, families, cwd: terminal.cwd });
-    const made = makePlan({ scenario, runbook: prepared.runbook, config: project.config, tables: families });
+    const made = makePlan({ scenario: prepared.scenario, runbook: prepared.runbook, config: prepared.config, tables: families });
     const variant = prepared.variant === null ? null : { id: prepared.variant, title: families.variants.get(variantKey(scenario.id, prepared.variant))?.title ?? '' };
-    const mutation = prepared.mutation === null ? null : { id: prepared.mutation, title: families.mutations.get(prepared.mutation)?.title ?? '', expect: prepared.mutationExpect };
+    const mutation = prepared.mutation === null ? null : { id: prepared.mutation, title: families.mutations.get(mutationKey(serviceOf(scenario, project.config), prepared.mutation))?.title ?? '', expect: prepared.mutationExpect };
     plans.push({ ...made, variant, mutation, last: await lastMeasured(project.config.results, scenario.id) });
   }
   if (options.json) terminal.out(JSON.stringify({ plans }, null, 2));

@@ -89,9 +89,9 @@ async function goOnWith(work: GoOn, run: RunFolder, stop: SignalWatch): Promise<
   const { events } = await readRecord(run.folder);
   if (events.some((event) => event.type === 'run.ended') && !(putBackOnly && putBackFailed(events))) throw usageError('resume.ended', `${run.id} has ended; render its report with redrill report ${run.number}`);
   const started = startedOf(run, events);
-  const config = deepFreeze(configSchema.parse(started.config));
   const families = allFamilies();
-  const prepared = await sameScenario(project, started, { families, config, cwd: terminal.cwd });
+  const prepared = await sameScenario(project, started, { families, config: deepFreeze(configSchema.parse(started.config)), cwd: terminal.cwd });
+  const { config } = prepared;
   if (!putBackOnly) sameRunbook(run, prepared, events);
   const session = await orFullDisk(place.state, () => openSession({ state: place.state, config, say: (text) => { if (!options.quiet && !options.json) terminal.err(plainText(text)); }, signal: stop.second }));
   let done = false;

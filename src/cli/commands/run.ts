@@ -1,5 +1,6 @@
 import { EXIT } from '#contract/errors';
 import type { Families } from '#contract/modules';
+import type { ResolvedScenario } from '#contract/scenario.schema';
 import { randomToken } from '#kit/ids';
 import { proveWritable } from '#kit/prove-writable';
 import { drawRun } from '#evidence/ledger';
@@ -13,6 +14,8 @@ import type { Terminal } from '../terminal.ts';
 import { guardTarget, ignoredVariables } from '../wiring/aws-environment.ts';
 import { carryOut, type CarriedOut } from '../wiring/carry-out.ts';
 import { allFamilies } from '../wiring/families.ts';
+import { fitMutations } from '../wiring/fit-mutations.ts';
+import { engineFacts } from '../wiring/engine-facts.ts';
 import { fullDisk, orFullDisk } from '../wiring/full-disk.ts';
 import { leftChanged } from '../wiring/left-changed.ts';
 import { prepareScenario, type PreparedScenario } from '../wiring/prepared-scenario.ts';
@@ -138,10 +141,11 @@ function sessionInput({ terminal, options, project, stop }: Series, state: strin
 
 async function one(series: Series, session: SandboxSession, prepared: PreparedScenario): Promise<CarriedOut> {
   const { terminal, options, project, families, stop } = series;
-  const { config } = project;
+  const { config } = prepared;
   const drawn = await drawRun(config.results, prepared.scenario.id);
   writePlace(drawn.folder, { state: session.state, fresh: (options.fresh ?? false) || (options.allMutations ?? false) });
-  const started = runStarted({ terminal, prepared, config, drawn, attended: options.attended ?? false });
+  const engines = await engineFacts(config.platform.stores.filter(({ id }) => prepared.scenario.stores.includes(id)).map(({ service }) => service));
+  const started = runStarted({ terminal, prepared, config: project.config, drawn, attended: options.attended ?? false, engines });
   const result = await carryOut({ terminal, prepared, config, families, session, started, stop, run: drawn, results: config.results, resumedBy: null, how: options });
   if (options.json) terminal.out(JSON.stringify({ type: 'run', ...result.summary }));
   const full = fullDisk(session.state);
@@ -159,17 +163,24 @@ async function tellWhatIsLeft(terminal: Terminal, { run, lost }: CarriedOut): Pr
   if (left.length > 0) terminal.err(`redrill: go on with "redrill resume ${run.number}", or put back with "redrill cleanup ${run.number}"`);
 }
 
-async function chosenDrills({ project, families, options, terminal: { cwd } }: Pick<Series, 'project' | 'families' | 'options' | 'terminal'>, ids: readonly string[]): Promise<readonly PreparedScenario[]> {
+async function chosenDrills({ project, families, options, terminal }: Pick<Series, 'project' | 'families' | 'options' | 'terminal'>, ids: readonly string[]): Promise<readonly PreparedScenario[]> {
   if (options.allMutations && options.mutate !== undefined) throw usageError('usage.mutations', '--mutate and --all-mutations exclude each other; give one of them');
   const drills: PreparedScenario[] = [];
   for (const scenario of chosenScenarios(project, ids)) {
-    const mutations = options.allMutations ? scenario.mutations : [options.mutate];
+    const mutations = options.allMutations ? applicable(scenario, { project, families, options, terminal }) : [options.mutate];
     for (const mutate of mutations) {
       const chosen = { ...(options.variant === undefined ? {} : { variant: options.variant }), ...(mutate === undefined ? {} : { mutate }) };
-      drills.push(await prepareScenario(scenario, chosen, { config: project.config, families, cwd }));
+      drills.push(await prepareScenario(scenario, chosen, { config: project.config, families, cwd: terminal.cwd }));
     }
   }
   return drills;
+}
+
+/** A sabotage with nothing to spoil on this way is left out aloud: it counts neither as tried nor as seen. */
+function applicable(scenario: ResolvedScenario, { project, families, options, terminal }: Pick<Series, 'project' | 'families' | 'options' | 'terminal'>): readonly string[] {
+  const { fit, leftOut } = fitMutations(scenario, options.variant ?? null, { config: project.config, families });
+  if (!options.json) for (const why of leftOut) terminal.err(`redrill: left out: ${plainText(why)}`);
+  return fit;
 }
 
 function withSeed(options: RunOptions): RunOptions {

@@ -25,6 +25,7 @@ export interface SandboxOptions extends CommonOptions {
   readonly objects?: string;
   readonly days?: string;
   readonly principal?: string;
+  readonly quick?: boolean;
 }
 
 export async function sandboxUp(terminal: Terminal, options: SandboxOptions): Promise<number> {
@@ -35,6 +36,7 @@ export async function sandboxUp(terminal: Terminal, options: SandboxOptions): Pr
   const address = await orFullDisk(state, () => startSandbox({ state, ...port }));
   const seconds = (monoMicros() - began) / 1e6;
   const platform = await startPlatform(state);
+  if (options.quick) await controlRequest(address, 'durations', { params: { factor: 0 } });
   if (options.json) terminal.out(JSON.stringify({ endpoint: address.endpoint, pid: address.pid, platformPid: platform.pid, state, started: address.started, seconds }));
   else if (!options.quiet) {
     terminal.out(address.started ? `sandbox up at ${address.endpoint} after ${seconds.toFixed(2)} s` : `sandbox is up already at ${address.endpoint}`);
@@ -65,7 +67,7 @@ export async function sandboxSeed(terminal: Terminal, options: SandboxOptions): 
     const seeded = await orFullDisk(state, () => seedSandbox(session, input));
     const seconds = (monoMicros() - began) / 1e6;
     if (options.json) terminal.out(JSON.stringify({ ...seeded, seconds, drillTime: session.clock.nowIso() }));
-    else if (!options.quiet) terminal.out(`seeded ${seeded.objects} objects (${(seeded.bytes / 1e6).toFixed(1)} MB) and ${seeded.beacons} history beacons in ${humanDuration(seconds)}; drill time is ${session.clock.nowIso()}`);
+    else if (!options.quiet) terminal.out(`seeded ${seeded.objects} objects (${(seeded.bytes / 1e6).toFixed(1)} MB), ${seeded.rows} database rows and ${seeded.beacons} history beacons of each store in ${humanDuration(seconds)}; drill time is ${session.clock.nowIso()}`);
   } finally {
     await session.close();
   }

@@ -13,6 +13,7 @@ export function addSandboxCommands(program: Command, terminal: Terminal, finish:
 
   add('up', 'start it, and the reference platform in it; does nothing when it is up')
     .option('--port <number>', 'port of the AWS endpoint (default: a free one)')
+    .option('--quick', 'jobs end when their real work does, without the time that AWS is modelled to take; drills switch it off')
     .action(async (options: SandboxOptions) => finish(await (await load()).sandboxUp(terminal, options)));
   add('down', 'stop it; its data stays in the state folder')
     .option('--delete', 'delete the state folder as well')

@@ -1,5 +1,8 @@
 import { beacons } from '#beacons/table';
+import type { ResolvedConfig } from '#contract/config.schema';
+import type { ResolvedScenario } from '#contract/scenario.schema';
 import type { Families, SafetyCopy, ServiceModules } from '#contract/modules';
+import { rdsSafetyCopy } from '#faults/rds/safety-copy';
 import { s3SafetyCopy } from '#faults/s3/safety-copy';
 import { faults } from '#faults/table';
 import { bug } from '#kit/redrill-error';
@@ -8,7 +11,7 @@ import { serviceProbes } from '#probes/services';
 import { probes } from '#probes/table';
 import { steps } from '#restores/table';
 
-const SAFETY_COPIES: ReadonlyMap<string, SafetyCopy> = new Map([[s3SafetyCopy.service, s3SafetyCopy]]);
+const SAFETY_COPIES: ReadonlyMap<string, SafetyCopy> = new Map([[rdsSafetyCopy.service, rdsSafetyCopy], [s3SafetyCopy.service, s3SafetyCopy]]);
 
 /** Every fault, step, probe, mutation and variant there is, and all that redrill knows of each service. */
 export function allFamilies(): Families {
@@ -18,6 +21,16 @@ export function allFamilies(): Families {
 /** A variant belongs to one scenario; two scenarios may have one of the same name. */
 export function variantKey(scenario: string, id: string): string {
   return `${scenario}/${id}`;
+}
+
+/** Sabotages belong to a service; two services may have one of the same name. */
+export function mutationKey(service: string, id: string): string {
+  return `${service}/${id}`;
+}
+
+/** The service whose sabotages a scenario can name: that of its first store. */
+export function serviceOf(scenario: Pick<ResolvedScenario, 'stores'>, config: Pick<ResolvedConfig, 'platform'>): string {
+  return config.platform.stores.find((store) => store.id === scenario.stores[0])?.service ?? '';
 }
 
 function modulesOf(service: string): ServiceModules {

@@ -4,6 +4,7 @@ import { ZodError } from 'zod';
 import type { Runbook, RunbookStep } from '#contract/runbook';
 import type { ResolvedScenario } from '#contract/scenario.schema';
 import { pathText } from '#kit/explain-issues';
+import { parseInstanceSettings } from '#stores/rds/instance-settings';
 import { parseBucketSettings } from '#stores/s3/bucket-settings';
 
 /** A runbook whose steps name the files beside it by absolute paths, and what is wrong with those files. */
@@ -13,7 +14,7 @@ interface NamedFiles {
 }
 
 /**
- * Finds and reads the bucket definitions that steps name, before anything is broken: a recovery that finds out in its middle that a file
+ * Finds and reads the definitions (of buckets, of database instances) that steps name, before anything is broken: a recovery that finds out in its middle that a file
  * is missing has not recovered. Looked for from the scenario's folder, then the runbook's, then the other folders of scenarios.
  */
 export function findNamedFiles(runbook: Runbook, scenario: ResolvedScenario, otherFolders: readonly string[]): NamedFiles {
@@ -23,7 +24,7 @@ export function findNamedFiles(runbook: Runbook, scenario: ResolvedScenario, oth
     const { definition } = step.with;
     if (typeof definition !== 'string' || definition.startsWith('$')) return step;
     const path = folders.map((folder) => resolve(folder, definition)).find((file) => existsSync(file));
-    const problem = path === undefined ? `does not exist; looked in ${folders.join(', ')}` : wrongWith(path);
+    const problem = path === undefined ? `does not exist; looked in ${folders.join(', ')}` : wrongWith(path, kindOf(step));
     if (problem !== null) problems.push(`${runbook.path}:${step.line}: step ${step.n}: with.definition ${definition} ${problem}`);
     return path === undefined ? step : withDefinition(step, path);
   });
@@ -34,13 +35,27 @@ function withDefinition(step: RunbookStep, definition: string): RunbookStep {
   return { ...step, with: { ...step.with, definition } };
 }
 
-function wrongWith(path: string): string | null {
+interface Kind {
+  readonly what: string;
+  parse(value: unknown): unknown;
+}
+
+const BUCKET: Kind = { what: 'bucket', parse: parseBucketSettings };
+const INSTANCE: Kind = { what: 'database instance', parse: parseInstanceSettings };
+
+/** By the service of the step, or of the check that it uses. */
+function kindOf(step: RunbookStep): Kind {
+  const id = step.uses === 'check' ? String(step.with['probe']) : step.uses;
+  return id.startsWith('rds.') ? INSTANCE : BUCKET;
+}
+
+function wrongWith(path: string, kind: Kind): string | null {
   try {
-    parseBucketSettings(JSON.parse(readFileSync(path, 'utf8')));
+    kind.parse(JSON.parse(readFileSync(path, 'utf8')));
     return null;
   } catch (error) {
     const [issue] = error instanceof ZodError ? error.issues : [];
     const why = issue ? `${pathText(issue.path)}: ${issue.message}` : error instanceof Error ? error.message : String(error);
-    return `(${path}) is no bucket definition: ${why}; expected the JSON file with the documented settings of the bucket`;
+    return `(${path}) is no ${kind.what} definition: ${why}; expected the JSON file with the documented settings of the ${kind.what}`;
   }
 }

@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import type { ResolvedConfig } from '#contract/config.schema';
-import type { Families } from '#contract/modules';
+import type { Families, MutationModule } from '#contract/modules';
 import type { Runbook } from '#contract/runbook';
 import type { ResolvedScenario } from '#contract/scenario.schema';
 import { ioReason } from '#kit/io-reason';
 import { didYouMean } from '#kit/nearest';
 import { usageError } from '#kit/redrill-error';
 import { checkFaults, checkRunbook } from '#scenario/check-bindings';
+import { chooseWay } from '#scenario/choose-way';
 import { parseRunbook } from '#scenario/parse-runbook';
-import { variantKey } from './families.ts';
+import { mutationKey, serviceOf, variantKey } from './families.ts';
+import { unfitness } from './fit-mutations.ts';
 import { findNamedFiles } from './named-files.ts';
 import { packageInfo } from './package-info.ts';
 import { checkAgainstConfig } from './project.ts';
@@ -16,6 +18,8 @@ import { checkAgainstConfig } from './project.ts';
 /** A scenario whose document, faults, stores, variant and mutation have been checked, before anything is opened or changed. */
 export interface PreparedScenario {
   readonly scenario: ResolvedScenario;
+  /** The project's config with only the backups that this way through the disaster rests on. */
+  readonly config: ResolvedConfig;
   readonly runbook: Runbook;
   readonly variant: string | null;
   readonly mutation: string | null;
@@ -24,22 +28,26 @@ export interface PreparedScenario {
 }
 
 /** Throws one RedrillError (exit 64) with every problem found. */
-export async function prepareScenario(scenario: ResolvedScenario, chosen: { readonly variant?: string; readonly mutate?: string }, { config, families, cwd }: { readonly config: ResolvedConfig; readonly families: Families; readonly cwd: string }): Promise<PreparedScenario> {
+export async function prepareScenario(asked: ResolvedScenario, chosen: { readonly variant?: string; readonly mutate?: string }, { config: whole, families, cwd }: { readonly config: ResolvedConfig; readonly families: Families; readonly cwd: string }): Promise<PreparedScenario> {
+  const { scenario, config, problems: wayProblems } = chooseWay(asked, chosen.variant ?? null, whole);
   const parsed = parseRunbook(shortPath(scenario.runbookPath, cwd), await readRunbook(scenario));
   const { runbook, problems: missing } = findNamedFiles(parsed, scenario, [config.scenarios, packageInfo().shippedScenarios]);
+  const service = serviceOf(scenario, config);
+  const mutation = chosen.mutate === undefined ? undefined : families.mutations.get(mutationKey(service, chosen.mutate));
   const problems = [
     ...checkAgainstConfig(scenario, config),
+    ...wayProblems,
     ...checkFaults(scenario, families),
     ...checkRunbook(parsed, families),
     ...missing,
     ...foreignStores(scenario, runbook),
-    ...unknownNames(scenario, families),
+    ...unknownNames(scenario, families, service),
     ...notOffered(scenario, 'variant', chosen.variant, scenario.variants),
     ...notOffered(scenario, 'mutation', chosen.mutate, scenario.mutations),
-    ...pointlessMutation({ scenario, runbook }, chosen.mutate, families),
+    ...pointlessMutation({ scenario, runbook, config }, mutation),
   ];
   if (problems.length > 0) throw usageError('scenario.invalid', problems.join('\n'));
-  return { scenario, runbook, variant: chosen.variant ?? null, mutation: chosen.mutate ?? null, mutationExpect: (chosen.mutate === undefined ? undefined : families.mutations.get(chosen.mutate)?.expect) ?? null };
+  return { scenario, config, runbook, variant: chosen.variant ?? null, mutation: chosen.mutate ?? null, mutationExpect: mutation?.expect ?? null };
 }
 
 /** The document's path as a reader of the report would type it. */
@@ -56,7 +64,7 @@ async function readRunbook(scenario: ResolvedScenario): Promise<string> {
   }
 }
 
-function unknownNames({ id, file, variants, mutations }: ResolvedScenario, families: Families): readonly string[] {
+function unknownNames({ id, file, variants, mutations }: ResolvedScenario, families: Families, service: string): readonly string[] {
   const check = (kind: string, names: readonly string[], known: readonly string[]): readonly string[] =>
     names.filter((name) => !known.includes(name)).map((name) => `${file}: ${kind} names "${name}", which ${elsewhere(kind, name) ?? `does not exist${didYouMean(name, known)}`}`);
   const elsewhere = (kind: string, name: string): string | null => {
@@ -64,7 +72,7 @@ function unknownNames({ id, file, variants, mutations }: ResolvedScenario, famil
     return owner === undefined ? null : `belongs to the scenario ${owner} alone; leave it out of a scenario with another id`;
   };
   const ownVariants = [...families.variants.values()].filter((one) => families.variants.get(variantKey(id, one.id)) === one).map((one) => one.id);
-  return [...check('variants', variants, ownVariants), ...check('mutations', mutations, [...families.mutations.keys()])];
+  return [...check('variants', variants, ownVariants), ...check('mutations', mutations, [...families.mutations.values()].filter((one) => one.service === service).map((one) => one.id))];
 }
 
 /** A step or fault at a store that the scenario does not name would only be found out in the middle of the drill. */
@@ -78,10 +86,12 @@ function foreignStores({ id, file, stores, faults }: ResolvedScenario, runbook: 
 }
 
 /** A sabotage of a step that the document does not have would never happen, and its drill would pass for the wrong reason. */
-function pointlessMutation({ scenario, runbook }: { readonly scenario: ResolvedScenario; readonly runbook: Runbook }, mutate: string | undefined, families: Families): readonly string[] {
-  const mutation = mutate === undefined ? undefined : families.mutations.get(mutate);
-  if (mutation?.kind !== 'restore' || mutation.step === undefined || runbook.steps.some((step) => step.uses === mutation.step)) return [];
-  return [`scenario ${scenario.id}: mutation ${mutation.id} sabotages the step ${mutation.step}, which ${runbook.path} does not have`];
+function pointlessMutation({ scenario, runbook, config }: { readonly scenario: ResolvedScenario; readonly runbook: Runbook; readonly config: ResolvedConfig }, mutation: MutationModule | undefined): readonly string[] {
+  const unfit = mutation === undefined ? null : unfitness(mutation, scenario, config);
+  if (unfit !== null) return [unfit];
+  const around = mutation?.kind === 'restore' ? [mutation.step ?? []].flat() : [];
+  if (around.length === 0 || runbook.steps.some((step) => around.includes(step.uses))) return [];
+  return [`scenario ${scenario.id}: mutation ${mutation?.id} sabotages the step ${around.join(' or ')}, which ${runbook.path} does not have`];
 }
 
 function notOffered(scenario: ResolvedScenario, kind: string, asked: string | undefined, offered: readonly string[]): readonly string[] {

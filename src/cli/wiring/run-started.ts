@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import type { RunStarted } from '#contract/events';
 import type { ResolvedConfig, StoreConfig } from '#contract/config.schema';
+import type { ResolvedScenario } from '#contract/scenario.schema';
 import { durationSeconds } from '#kit/durations';
 import { randomToken } from '#kit/ids';
 import { isoMicros, realNowMs } from '#kit/time';
@@ -10,7 +11,7 @@ import { versionOf } from './package-info.ts';
 import type { PreparedScenario } from './prepared-scenario.ts';
 
 /** The first fact of a record: everything that a reader needs to repeat the run. */
-export function runStarted({ terminal, prepared, config, drawn, attended }: { readonly terminal: Terminal; readonly prepared: PreparedScenario; readonly config: ResolvedConfig; readonly drawn: { readonly number: number; readonly id: string }; readonly attended: boolean }): RunStarted {
+export function runStarted({ terminal, prepared, config, drawn, attended, engines }: { readonly terminal: Terminal; readonly prepared: PreparedScenario; readonly config: ResolvedConfig; readonly drawn: { readonly number: number; readonly id: string }; readonly attended: boolean; readonly engines: RunStarted['engines'] }): RunStarted {
   const { scenario, variant, mutation, mutationExpect } = prepared;
   return {
     number: drawn.number,
@@ -31,14 +32,11 @@ export function runStarted({ terminal, prepared, config, drawn, attended }: { re
     seed: config.seed,
     target: { kind: config.target.kind, pace: config.target.kind === 'sandbox' ? config.target.pace : 'real', accounts: accountIds(config), regions: config.regions },
     objectives: objectivesFor(scenario, config).map((set) => ({ ...set, rtoSeconds: durationSeconds(set.rto), rpoSeconds: durationSeconds(set.rpo) })),
-    stores: config.platform.stores.filter((store) => scenario.stores.includes(store.id)).map((store) => startedStore(store, scenario.declaredGaps)),
+    stores: prepared.config.platform.stores.filter((store) => scenario.stores.includes(store.id)).map((store) => startedStore(store, scenario.declaredGaps)),
+    ways: waysOf(scenario, config),
     beacon: { everySeconds: durationSeconds(config.beacons.every), fastEverySeconds: durationSeconds(config.beacons.fastEvery) },
     people: startedPeople(config, attended),
-    engines: [
-      { name: 'redrill sandbox', version: versionOf(), how: 'local AWS account: S3, STS, SSM' },
-      { name: 'Node', version: process.versions.node, how: 'runs harness, platform and sandbox' },
-      { name: 'SQLite', version: process.versions['sqlite'] ?? 'unknown', how: 'catalogue of the sandbox, in Node' },
-    ],
+    engines,
     notExercised: [
       { what: 'journeys of users', why: 'none are configured; the service is judged by a canary read and write through the pointer' },
       { what: 'load during the drill', why: 'no load generator is configured' },
@@ -46,6 +44,16 @@ export function runStarted({ terminal, prepared, config, drawn, attended }: { re
     ],
     config,
   };
+}
+
+/** Ways that name no backups of their own rest on those of the plain form. */
+function waysOf(scenario: ResolvedScenario, config: ResolvedConfig): NonNullable<RunStarted['ways']> {
+  const all = config.platform.stores.filter((store) => scenario.stores.includes(store.id)).flatMap((store) => store.backups);
+  return [null, ...scenario.variants].map((variant) => {
+    const ids = (variant === null ? undefined : scenario.ways[variant]?.backups) ?? scenario.ways['default']?.backups;
+    const backups = all.filter(({ id }) => ids === undefined || ids.includes(id));
+    return { variant, backups: backups.map(({ id, every }) => ({ id, everySeconds: durationSeconds(every) })) };
+  });
 }
 
 function accountIds({ accounts }: ResolvedConfig): Readonly<Record<string, string>> {

@@ -18,7 +18,9 @@ export async function prepare(run: Run): Promise<void> {
   await guardStopFile(run);
   await proveIdentities(run);
   await resolveStores(run, context);
+  await arrangeVariant(run, context);
   const targets = await resolveTargets(run, context);
+  await guardProtection(run, targets);
   await guardOptIn(run, targets);
   await guardLimits(run, targets);
   await makePlan(run, targets);
@@ -77,6 +79,22 @@ export function faultsOf(run: Run): readonly { readonly fault: FaultModule<unkno
   });
 }
 
+/** Some variants are about an account that is set up differently; the pointers are known, nothing else has been looked at yet. */
+async function arrangeVariant(run: Run, context: DrillContext): Promise<void> {
+  const [store] = run.stores;
+  if (run.variant?.arrange && store) context.say(await run.variant.arrange(context, store));
+}
+
+/** Deletion protection is never switched off to make a fault work; a resource without it gets a finding. */
+async function guardProtection(run: Run, targets: readonly TargetRef[]): Promise<void> {
+  for (const { store, arn, protected: isProtected } of targets) {
+    if (isProtected === undefined) continue;
+    await guard(run, `deletion-protection ${arn}`, !isProtected, isProtected ? `${arn} has deletion protection on: the fault could not happen, and a drill never switches it off` : `${arn} has no deletion protection`);
+    const cause = 'unprotected';
+    await run.journal.once('finding', (data) => data.cause === cause && data.store === store, async () => ({ cause, store, severity: 'medium' as const, title: 'Deletion protection is off', detail: `${arn} can be deleted with one call; with deletion protection on this fault could not have happened by accident.`, claim: null, edit: null }));
+  }
+}
+
 /** Nothing is destroyed that its owner has not marked for it. */
 async function guardOptIn(run: Run, targets: readonly TargetRef[]): Promise<void> {
   for (const { arn, tags } of targets) {
@@ -105,14 +123,15 @@ async function makePlan(run: Run, targets: readonly TargetRef[]): Promise<void> 
 /** What the models and the schedule say before anything is broken; held against the measurement afterwards. */
 function predict(run: Run, targets: readonly TargetRef[]): EventData['plan.made']['predicted'] {
   const amount = { objects: targets.reduce((sum, target) => sum + (target.count ?? 0), 0), bytes: targets.reduce((sum, target) => sum + (target.bytes ?? 0), 0) };
-  const copy = modelledSeconds(DURATION_MODELS['s3-copy'], amount);
+  const model = DURATION_MODELS[run.stores.some((store) => store.service === 'rds') ? 'rds-restore' : 's3-copy'];
+  const copy = modelledSeconds(model, amount);
   const manual = run.input.runbook.steps.reduce((sum, step) => sum + (step.manual ? durationSeconds(step.manual.expected) : 0), 0);
   const { declareAfterSeconds } = run.input.started.people;
   const every = Math.max(0, ...run.stores.flatMap((store) => store.backups.map((backup) => durationSeconds(backup.every))));
   return {
     rtaSeconds: Math.round(declareAfterSeconds + manual + copy),
     rpaWorstSeconds: every === 0 ? null : Math.round(every + copy),
-    why: `declaring ${declareAfterSeconds} s, manual steps ${manual} s, copy ${Math.round(copy)} s (${DURATION_MODELS['s3-copy'].source}); worst loss = schedule interval + duration of the copy`,
+    why: `declaring ${declareAfterSeconds} s, manual steps ${manual} s, restore ${Math.round(copy)} s (${model.source}); worst loss = schedule interval + duration of the backup`,
   };
 }
 

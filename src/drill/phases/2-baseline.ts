@@ -10,13 +10,13 @@ import { madeInSilence } from '#measure/made-in-silence';
 import { type BeaconWriter, startBeacons } from '../beacon-writer.ts';
 import { clockControl, runControls } from '../controls.ts';
 import { contextFor } from '../context.ts';
-import { readPoints, readPosture } from '../readings.ts';
+import { reading, readPoints, readPosture } from '../readings.ts';
 import type { Run } from '../run.ts';
 import { anySignal, stopIfAsked, unlessStopped } from '../signals.ts';
 import { StopRun, messageOf } from '../stop-run.ts';
 
 /** Minutes before the strike in which the last readings are taken; the strike is never drawn closer to a point than this. */
-const LEAD_SECONDS = 15 * 60;
+const LEAD_SECONDS = 30 * 60;
 
 /** Shows that everything is well, learns what is expected back, proves that the checks can say no, and draws the strike. */
 export async function baseline(run: Run): Promise<void> {
@@ -93,7 +93,8 @@ async function drawStrike(run: Run): Promise<number> {
     const every = Math.max(1, ...run.stores.flatMap((store) => store.backups.map((backup) => durationSeconds(backup.every))));
     const set = run.input.config.strike.offset;
     const draw = seededRandom(`${run.input.started.seed}/${run.input.started.id}/strike`)();
-    const offset = set === null ? Math.round(LEAD_SECONDS + draw * (every - LEAD_SECONDS)) : durationSeconds(set);
+    // A schedule shorter than the lead leaves no room before its next point: the draw then covers one interval after the lead.
+    const offset = set === null ? Math.round(LEAD_SECONDS + draw * (every > LEAD_SECONDS ? every - LEAD_SECONDS : every)) : durationSeconds(set);
     const newest = newestPoint(run);
     const base = newest?.availableAt ?? run.clock.nowIso();
     let at = microsOf(base) + offset * 1e6;
@@ -118,8 +119,13 @@ async function measurablePoints(run: Run): Promise<number> {
     for await (const line of run.input.record.beacons(store.id)) lines.push(line);
     const ledger = mergeLedger(lines);
     const points = run.journal.last('points.read', (data) => data.store === store.id)?.data.points ?? [];
-    const made = points.filter((point) => point.status === 'completed' && point.madeBy === 'schedule').map((point) => microsOf(point.createdAt)).sort((x, y) => x - y);
-    return made.length - 1 - made.findLastIndex((at) => madeInSilence(ledger, at, run.input.started.beacon.everySeconds));
+    const scheduled = points.filter((point) => point.status === 'completed' && point.madeBy === 'schedule');
+    const made = scheduled.map((point) => microsOf(point.createdAt)).sort((x, y) => x - y);
+    const silent = (at: number): boolean => madeInSilence(ledger, at, run.input.started.beacon.everySeconds);
+    // What the provider claims of a point needs no beacons around it but for the one that is restored, where they prove it.
+    const newest = made.at(-1);
+    if (newest !== undefined && scheduled.every((point) => point.claimedUntil !== undefined)) return silent(newest) ? 1 : made.length;
+    return made.length - 1 - made.findLastIndex(silent);
   }));
   return Math.min(...counts);
 }
@@ -129,7 +135,7 @@ async function sabotage(run: Run, context: DrillContext): Promise<void> {
   const [store] = run.stores;
   if (!store) return;
   if (mutation && !run.journal.last('mutation.applied', (data) => data.mutation === mutation.id)) {
-    const detail = mutation.sabotage ? await mutation.sabotage(context, store) : `wraps ${mutation.step ?? 'a check'}`;
+    const detail = mutation.sabotage ? await mutation.sabotage(context, store) : `wraps ${[mutation.step ?? 'a check'].flat().join(' or ')}`;
     await run.note('mutation.applied', { mutation: mutation.id, kind: mutation.kind, detail }, { durable: true });
   }
   if (variant?.prepare) context.say(await variant.prepare(context, store));
@@ -146,6 +152,7 @@ async function lastReadings(run: Run, context: DrillContext, store: StoreConfig)
     const { file, sha256, rows, bytes, frozenAt } = manifest;
     return { store: store.id, file, sha256, rows, bytes, frozenAt };
   });
+  await reading(run, `what witnesses of ${store.id} compare with`, async () => run.service(store).witnesses?.keep(context, binding));
   const safety = await run.journal.once('safety-copy.made', (data) => data.store === store.id, async () => {
     try {
       return { store: store.id, ...(await run.service(store).safetyCopy.make(context, binding)) };

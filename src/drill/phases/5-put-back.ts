@@ -139,9 +139,10 @@ async function waitForPoint(run: Run, context: DrillContext, store: StoreConfig)
 const LOOK_MICROS = 60e6;
 const BUSY_MICROS = 2 * 3600e6;
 
-/** Points appear after the schedule's moments: a look each minute for two hours after one, else at the next one. */
+/** Points appear after the schedule's moments: a look each minute for two hours after one, else at the next one. Logs are shipped all day. */
 function nextLook(run: Run, store: StoreConfig): number {
   const now = run.clock.nowMicros();
+  if (store.backups.some((backup) => backup.kind === 'rds-automated')) return now + LOOK_MICROS;
   const moments = store.backups.flatMap((backup) => nextRuns(backup.schedule, isoMicros(now - BUSY_MICROS), 2));
   if (moments.length === 0 || moments.some((at) => at <= now)) return now + LOOK_MICROS;
   return Math.min(...moments) + LOOK_MICROS;

@@ -76,7 +76,7 @@ export async function attempt(site: ModelSite, options: AttemptOptions = {}): Pr
 function inputFor(site: ModelSite, clock: Clock, options: AttemptOptions): DrillInput {
   const config = modelConfig();
   return {
-    scenario: { id: 'model-loss', title: 'The model store is wiped', why: 'test', threat: 'DR-T1', claims: [], stores: ['DR-S5'], runbook: 'x.md', faults: [{ uses: 'model.wipe', with: {} }], objectives: null, variants: [], mutations: [], declaredGaps: [], file: 'model', runbookPath: 'model.md' },
+    scenario: { id: 'model-loss', title: 'The model store is wiped', why: 'test', threat: 'DR-T1', claims: [], stores: ['DR-S5'], runbook: 'x.md', faults: [{ uses: 'model.wipe', with: {} }], objectives: null, variants: [], ways: {}, mutations: [], declaredGaps: [], file: 'model', runbookPath: 'model.md' },
     runbook: MODEL_RUNBOOK,
     config,
     variant: null,

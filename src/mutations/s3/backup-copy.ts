@@ -1,14 +1,14 @@
 import type { DrillContext } from '#contract/modules';
-import type { BackupConfig, StoreConfig } from '#contract/config.schema';
+import type { StoreConfig } from '#contract/config.schema';
 import { RedrillError } from '#kit/redrill-error';
-import { copyOf } from '#stores/s3/copy-of';
+import { copyOf, type CopyConfig } from '#stores/s3/copy-of';
 import type { S3Store, VersionEntry } from '#stores/s3/s3-store';
 import { withStore } from '#stores/s3/with-s3';
 
 export interface Sabotage {
   readonly context: DrillContext;
   readonly s3: S3Store;
-  readonly backup: BackupConfig;
+  readonly backup: CopyConfig;
   /** A killed attempt came before: it may have done all of it. */
   readonly again: boolean;
 }

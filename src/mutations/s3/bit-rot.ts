@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { MutationModule } from '#contract/modules';
 import { usageError } from '#kit/redrill-error';
+import { servingVault } from '#stores/backup/vault-of';
 import { copyOf } from '#stores/s3/copy-of';
 import { withStore } from '#stores/s3/with-s3';
 import { candidates, oneObject } from './one-object.ts';
@@ -16,6 +17,7 @@ export const bitRot: MutationModule = {
   kind: 'backup',
   title: 'the bytes of one object of the copy are damaged, its size and ETag are not',
   expect: { verdict: 'fail-integrity', reasonCode: 'integrity.different' },
+  unfit: (store) => servingVault(store) === null ? null : 'damages one object of the daily copy, and this way rests on a vault, whose points nobody can open to damage one object',
   sabotage: (context, store) => sabotageCopy(context, store, {
     id: 'bit-rot',
     what: `damage the bytes of one object of the copy of ${store.resource}`,

@@ -9,7 +9,7 @@ export const notificationsFirst: MutationModule = {
   kind: 'restore',
   title: 'notifications are on before the objects come back',
   expect: { verdict: 'fail-not-recovered', reasonCode: 'not-recovered.release-check' },
-  step: 's3.copy-back',
+  step: ['s3.copy-back', 's3.restore-from-backup'],
   around: async (context, store, run): Promise<StepResult> => {
     const { resource, region, account } = context.candidate(store.id);
     const LambdaFunctionConfigurations = [{ LambdaFunctionArn: `arn:aws:lambda:${region}:${account}:function:portal-ingest`, Events: ['s3:ObjectCreated:*' as const], Filter: { Key: { FilterRules: [{ Name: 'prefix' as const, Value: 'inputs/' }] } } }];

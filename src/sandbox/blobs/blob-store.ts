@@ -7,6 +7,8 @@ import type { Catalogue } from '../service.ts';
 import { damageBytes, damageFile } from './damage.ts';
 import type { Damage } from './damage.ts';
 import { readBlobs } from './read-blobs.ts';
+import { sealedBytes, sealedFile } from './sealed-blob.ts';
+import type { BodyKeyWrap } from './sealed-body.ts';
 import type { BlobPins, BlobSegment, BodyReader } from './read-blobs.ts';
 import type { StagedBody } from './stage-body.ts';
 import { stagingFolder } from './stage-body.ts';
@@ -79,9 +81,12 @@ export class BlobStore {
     return row ? Buffer.from(row.data.buffer, row.data.byteOffset, row.data.byteLength) : null;
   }
 
-  /** Opens the bytes of these blobs, one after the other; they stay readable until the reader is closed, also when they are deleted meanwhile. */
-  read(ids: readonly number[]): BodyReader {
-    return readBlobs(ids.map((id) => this.segment(id)), { pins: this.pins, unpinned: (digest) => this.removeFile(digest) });
+  /**
+   * Opens the bytes of these blobs, one after the other; they stay readable until the reader is closed, also when they are deleted meanwhile.
+   * With `sealed` they are bodies that `sealBytes` or `sealStream` made, and what is read is their plaintext.
+   */
+  read(ids: readonly number[], sealed: Pick<BodyKeyWrap, 'unwrap'> | null = null): BodyReader {
+    return readBlobs(ids.map((id) => this.segment(id, sealed)), { pins: this.pins, unpinned: (digest) => this.removeFile(digest) });
   }
 
   /** A damaged twin of a blob, with one reference; the blob itself keeps its bytes for everyone else. Inside `change` only. */
@@ -108,11 +113,16 @@ export class BlobStore {
     renameSync(staged, target);
   }
 
-  private segment(id: number): BlobSegment {
+  private segment(id: number, wrap: Pick<BodyKeyWrap, 'unwrap'> | null): BlobSegment {
     const bytes = this.inlineBytes(id);
-    if (bytes) return { size: bytes.length, bytes, path: null, digest: '' };
+    if (bytes) {
+      const sealed = wrap && sealedBytes(bytes, wrap);
+      return { size: sealed?.plainBytes ?? bytes.length, bytes, path: null, digest: '', sealed };
+    }
     const row = this.row(id);
-    return { size: row.size, bytes: null, path: this.path(row.digest), digest: row.digest };
+    const path = this.path(row.digest);
+    const sealed = wrap && sealedFile(path, row.size, wrap);
+    return { size: sealed?.plainBytes ?? row.size, bytes: null, path, digest: row.digest, sealed };
   }
 
   private row(id: number): BlobRow {

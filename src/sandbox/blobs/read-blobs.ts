@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
+import type { SealedBlob } from './sealed-blob.ts';
 
 /** Digests of files that someone is reading; they outlive their last reference until the reader closes. */
 export type BlobPins = Map<string, number>;
@@ -9,6 +10,8 @@ export interface BlobSegment {
   readonly size: number;
   readonly bytes: Buffer | null;
   readonly path: string | null;
+  /** How to open it, when its bytes are sealed; `size` is that of its plaintext. */
+  readonly sealed: SealedBlob | null;
 }
 
 /** A body to be read once, whole or in part. Exactly one of `stream`, `bytes` or `close` ends it. */
@@ -48,10 +51,14 @@ export function readBlobs(segments: readonly BlobSegment[], hold: { readonly pin
     bytes: (range = { start: 0, end: sizeBytes - 1 }) => {
       if (files.length > 0) return null;
       close();
-      const whole = segments.length === 1 ? segments[0]?.bytes : Buffer.concat(segments.flatMap((segment) => segment.bytes ?? []));
+      const whole = segments.length === 1 ? inlineBytes(segments[0]) : Buffer.concat(segments.flatMap((segment) => inlineBytes(segment) ?? []));
       return (whole ?? Buffer.alloc(0)).subarray(range.start, range.end + 1);
     },
   };
+}
+
+function inlineBytes(segment: BlobSegment | undefined): Buffer | null {
+  return segment?.bytes && segment.sealed ? segment.sealed.open(segment.bytes) : segment?.bytes ?? null;
 }
 
 async function* chunks(segments: readonly BlobSegment[], range: ByteRange): AsyncGenerator<Buffer> {
@@ -61,7 +68,9 @@ async function* chunks(segments: readonly BlobSegment[], range: ByteRange): Asyn
     const end = Math.min(range.end - offset, segment.size - 1);
     offset += segment.size;
     if (start > end) continue;
-    if (segment.bytes) yield segment.bytes.subarray(start, end + 1);
+    const bytes = inlineBytes(segment);
+    if (bytes) yield bytes.subarray(start, end + 1);
+    else if (segment.sealed) yield* segment.sealed.stream({ start, end });
     else if (segment.path !== null) yield* createReadStream(segment.path, { start, end, highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>;
   }
 }

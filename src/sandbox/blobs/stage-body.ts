@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { uuid } from '#kit/ids';
+import { sealBytes, sealStream, type BodyKeyWrap } from './sealed-body.ts';
 import { INLINE_BYTES } from './tables.ts';
 
 /** A body that has been read in full but belongs to nothing yet: in memory when small, else a file in the staging folder. */
@@ -46,6 +47,19 @@ export async function stageStream(folder: string, source: AsyncIterable<Uint8Arr
   return sink.path() === null ? { digest: hex, sizeBytes, bytes: Buffer.concat(small), path: null } : { digest: hex, sizeBytes, bytes: null, path: sink.path() };
 }
 
+/** Bytes at hand, sealed and ready to be placed: nothing of them reaches the disk in the clear. */
+export function stageSealedBytes(bytes: Uint8Array, wrap: Pick<BodyKeyWrap, 'wrap'>): StagedBody {
+  return stageBytes(sealBytes(bytes, wrap));
+}
+
+/** Reads a stream into the staging folder, sealed on the way; observers see the plaintext. `plainBytes` is its length. */
+export async function stageSealedStream(folder: string, source: AsyncIterable<Uint8Array>, { observers, wrap }: { readonly observers: readonly ByteObserver[]; readonly wrap: Pick<BodyKeyWrap, 'wrap'> }): Promise<{ readonly staged: StagedBody; readonly plainBytes: number }> {
+  let plainBytes = 0;
+  const counter: ByteObserver = { update: (chunk) => { plainBytes += chunk.length; } };
+  const staged = await stageStream(folder, sealStream(observed(source, [...observers, counter]), wrap), []);
+  return { staged, plainBytes };
+}
+
 /** Throws away a staged body that nobody wants. */
 export function discardStaged(body: StagedBody): void {
   if (body.path !== null) rmSync(body.path, { force: true });
@@ -53,6 +67,13 @@ export function discardStaged(body: StagedBody): void {
 
 export function stagingFolder(blobFolder: string): string {
   return join(blobFolder, 'staging');
+}
+
+async function* observed(source: AsyncIterable<Uint8Array>, observers: readonly ByteObserver[]): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
+    for (const observer of observers) observer.update(chunk);
+    yield chunk;
+  }
 }
 
 function fileSink(blobFolder: string): { write(chunks: Uint8Array[]): Promise<void>; close(): Promise<void>; discard(): Promise<void>; path(): string | null } {

@@ -11,8 +11,11 @@ export function awsJsonCodec(operations: ReadonlyMap<string, SchemaOperation>, t
   return {
     operations: [...operations.keys()],
     route: (request) => {
-      const [prefix, name = ''] = (request.headers['x-amz-target'] ?? '').split('.');
-      return prefix === targetPrefix && operations.has(name) ? { operation: name, labels: {} } : null;
+      const target = request.headers['x-amz-target'] ?? '';
+      const dot = target.lastIndexOf('.');
+      const name = target.slice(dot + 1);
+      // botocore puts the namespace before CloudTrail's prefix, the JavaScript SDK does not
+      return `.${target.slice(0, dot)}`.endsWith(`.${targetPrefix}`) && operations.has(name) ? { operation: name, labels: {} } : null;
     },
     decode: async (route, request) => {
       const operation = operations.get(route.operation);

@@ -59,6 +59,8 @@ function pattern(operation: SchemaOperation, [method, uri]: readonly [string, st
     labels.unshift('Bucket');
     source = source === '/' ? '/([^/]+)/?' : `/([^/]+)${source}`;
   }
+  // older models end list paths in a slash (/backup-vaults/) and clients made from them still send it; a key of S3 may end in one
+  if (!bucketFirst && !source.endsWith('/')) source += '/?';
   const statics = [...new URLSearchParams(query)];
   const required = membersOf(operation.input).slice(0, requiredCount(operation.input));
   const headers = required.flatMap(({ traits }) => textTrait(traits, 'httpHeader')?.toLowerCase() ?? []);

@@ -1,3 +1,7 @@
+import * as backup from '@aws-sdk/client-backup';
+import * as cloudtrail from '@aws-sdk/client-cloudtrail';
+import * as kms from '@aws-sdk/client-kms';
+import * as rds from '@aws-sdk/client-rds';
 import * as s3 from '@aws-sdk/client-s3';
 import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
@@ -20,6 +24,10 @@ const CLIENTS: Readonly<Record<ServedService, { readonly module: Readonly<Record
   s3: { module: s3, client: 'S3Client' },
   sts: { module: sts, client: 'STSClient' },
   ssm: { module: ssm, client: 'SSMClient' },
+  backup: { module: backup, client: 'BackupClient' },
+  rds: { module: rds, client: 'RDSClient' },
+  kms: { module: kms, client: 'KMSClient' },
+  cloudtrail: { module: cloudtrail, client: 'CloudTrailClient' },
 };
 
 async function toWire(request: HttpRequest): Promise<WireRequest> {
@@ -97,6 +105,10 @@ async function roundTrip(service: ServedService): Promise<{ readonly count: numb
 const KNOWN: Readonly<Record<ServedService, { readonly operations: number; readonly responses: Readonly<Record<string, string | RegExp>> }>> = {
   sts: { operations: 11, responses: {} },
   ssm: { operations: 154, responses: {} },
+  backup: { operations: 109, responses: {} },
+  rds: { operations: 168, responses: {} },
+  kms: { operations: 56, responses: {} },
+  cloudtrail: { operations: 60, responses: {} },
   s3: {
     operations: 112,
     responses: {
@@ -110,7 +122,7 @@ const KNOWN: Readonly<Record<ServedService, { readonly operations: number; reado
 };
 
 describe('the codec against the SDK\'s own clients, with a value in every field', () => {
-  test.each(['sts', 'ssm', 's3'] as const)('every operation of %s is routed, decoded and encoded so that nothing is lost, but for the known exceptions', async (service) => {
+  test.each(['sts', 'ssm', 's3', 'backup', 'rds', 'kms', 'cloudtrail'] as const)('every operation of %s is routed, decoded and encoded so that nothing is lost, but for the known exceptions', async (service) => {
     const { count, requests, responses } = await roundTrip(service);
     const known = KNOWN[service];
     expect(count).toBe(known.operations);
@@ -124,6 +136,30 @@ describe('the codec against the SDK\'s own clients, with a value in every field'
     const { body } = codec.encode('GetBucketLocation', { LocationConstraint: 'us-west-2' }, 'id');
     expect(String(body)).toContain('<LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/">us-west-2</LocationConstraint>');
     expect(String(body).match(/LocationConstraint/g)).toHaveLength(2);
+  });
+
+  test('Backup routes on the raw path: an encoded ARN is one label, longer patterns win, and the trailing slash of older models is accepted', async () => {
+    const codec = await loadCodec('backup');
+    const route = (method: string, rawPath: string): unknown => codec.route({ method, rawPath, rawQuery: '', headers: {}, body: null, stream: () => null });
+    const arn = 'arn:aws:rds:us-west-2:111111111111:snapshot:awsbackup:job-1/2';
+    const point = `/backup-vaults/v/recovery-points/${encodeURIComponent(arn)}`;
+    expect(route('GET', point)).toEqual({ operation: 'DescribeRecoveryPoint', labels: { BackupVaultName: 'v', RecoveryPointArn: arn } });
+    expect(route('GET', `${point}/restore-metadata`)).toMatchObject({ operation: 'GetRecoveryPointRestoreMetadata', labels: { RecoveryPointArn: arn } });
+    expect(route('GET', '/backup-vaults/v/recovery-points/')).toEqual({ operation: 'ListRecoveryPointsByBackupVault', labels: { BackupVaultName: 'v' } });
+    expect(route('GET', '/backup-vaults/')).toMatchObject({ operation: 'ListBackupVaults' });
+    expect(route('GET', point.replaceAll('%3A', ':').replaceAll('%2F', '/'))).toBeNull();
+  });
+
+  test('Backup takes lists and ISO times from the query, answers with epoch seconds that have a fraction, and refuses what it cannot read', async () => {
+    const codec = await loadCodec('backup');
+    const request = (rawQuery: string, body = ''): WireRequest => ({ method: 'GET', rawPath: '/backup-jobs', rawQuery, headers: {}, body: Buffer.from(body), stream: () => null });
+    const list = { operation: 'ListBackupJobs', labels: {} };
+    expect(await codec.decode(list, request('createdAfter=2026-03-01T00%3A00%3A00Z&maxResults=7&state=FAILED'))).toEqual({ ByCreatedAfter: new Date('2026-03-01T00:00:00Z'), MaxResults: 7, ByState: 'FAILED' });
+    await expect(codec.decode(list, request('maxResults=many'))).rejects.toMatchObject({ code: 'InvalidParameterValueException' });
+    await expect(codec.decode({ operation: 'StartBackupJob', labels: {} }, request('', '{'))).rejects.toMatchObject({ code: 'SerializationException' });
+    const answer = codec.encode('DescribeBackupJob', { CreationDate: new Date(1_790_000_000_250) }, 'id');
+    expect(JSON.parse(String(answer.body))).toEqual({ CreationDate: 1_790_000_000.25 });
+    expect([codec.encode('PutRestoreValidationResult', {}, 'id').status, codec.encode('CreateRestoreTestingPlan', {}, 'id').status, answer.status]).toEqual([204, 201, 200]);
   });
 
   test('a malformed path escape and malformed XML are AWS errors, not failures', async () => {

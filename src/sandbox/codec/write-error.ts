@@ -7,6 +7,7 @@ export function errorWriter(family: ProtocolFamily, namespace: string): ErrorWri
     case 'restXml': return restXmlError;
     case 'awsQuery': return queryError(namespace);
     case 'awsJson': return jsonError(namespace);
+    case 'restJson': return restJsonError(namespace);
   }
 }
 
@@ -32,6 +33,18 @@ function jsonError(namespace: string): ErrorWriter {
       status: error.status >= 500 ? error.status : 400,
       headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': code },
       body: JSON.stringify({ __type: `${namespace}#${code}`, message: error.message, Message: error.message, ...error.fields }),
+    };
+  };
+}
+
+/** restJson1 says `__type` and the header alike; the service's own members (Code, Type, Context) stand beside the message. The status is the error's own. */
+function restJsonError(namespace: string): ErrorWriter {
+  return (error) => {
+    const code = JSON_CODES[error.code] ?? error.code;
+    return {
+      status: error.status,
+      headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
+      body: JSON.stringify({ __type: `${namespace}#${code}`, Code: code, Message: error.message, Type: error.status >= 500 ? 'Service' : 'Client', ...error.fields, message: error.message }),
     };
   };
 }

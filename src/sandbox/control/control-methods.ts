@@ -40,6 +40,10 @@ export function controlMethods(input: ControlMethodsInput): Readonly<Record<stri
       if (typeof seconds !== 'number' || seconds < 0) throw new RedrillError('control.params', 'bucket-name-hold needs {seconds}, 0 or more');
       context.settings.set('bucket-name-hold-seconds', seconds);
     },
+    durations: ({ factor }) => {
+      if (typeof factor !== 'number' || !(factor >= 0 && factor <= 10)) throw new RedrillError('control.params', 'durations needs {factor}: from 0 (a job is done when its real work is) to 10');
+      context.settings.set('duration-factor', factor);
+    },
     'clock-freeze': ({ frozen }) => {
       if (typeof frozen !== 'boolean') throw new RedrillError('control.params', 'clock-freeze needs {frozen: true | false}');
       hub.freeze(frozen);

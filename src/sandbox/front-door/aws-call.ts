@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { authorise } from '../authorise/authorise.ts';
-import type { Call, Caller, Catalogue, SandboxAccount, SandboxSettings, SandboxTime } from '../service.ts';
+import type { Call, Caller, Catalogue, ClockMap, KeyRing, SandboxAccount, SandboxSettings, SandboxTime } from '../service.ts';
 import type { RequestBody } from './body/request-body.ts';
 import type { FrontDoor } from './front-door.ts';
 import type { RequestHead } from './request-head.ts';
@@ -13,6 +13,7 @@ interface AwsCallInput {
   readonly caller: Caller;
   readonly payload: RequestBody;
   readonly trailers: Readonly<Record<string, string>>;
+  readonly accessKeyId: string | null;
 }
 
 /** One authenticated request. A class, because URL and stream are made only when somebody asks. */
@@ -21,6 +22,9 @@ export class AwsCall implements Call {
   readonly time: SandboxTime;
   readonly accounts: readonly SandboxAccount[];
   readonly settings: SandboxSettings;
+  readonly state: string;
+  readonly clockMap: ClockMap;
+  readonly keys: KeyRing;
   readonly requestId: string;
   readonly region: string;
   readonly caller: Caller;
@@ -29,14 +33,16 @@ export class AwsCall implements Call {
   readonly rawQuery: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly trailers: Readonly<Record<string, string>>;
+  /** With which key the request was signed, for the trail. */
+  readonly accessKeyId: string | null;
   /** What setHeader collected. */
   readonly extraHeaders: Record<string, string> = {};
   private readonly door: FrontDoor;
   private readonly payload: RequestBody;
   private parsed: URL | null = null;
 
-  constructor({ door, head, requestId, region, caller, payload, trailers }: AwsCallInput) {
-    ({ catalogue: this.catalogue, time: this.time, accounts: this.accounts, settings: this.settings } = door.context);
+  constructor({ door, head, requestId, region, caller, payload, trailers, accessKeyId }: AwsCallInput) {
+    ({ catalogue: this.catalogue, time: this.time, accounts: this.accounts, settings: this.settings, state: this.state, clockMap: this.clockMap, keys: this.keys } = door.context);
     this.door = door;
     this.requestId = requestId;
     this.region = region;
@@ -47,6 +53,7 @@ export class AwsCall implements Call {
     this.headers = head.headers;
     this.payload = payload;
     this.trailers = trailers;
+    this.accessKeyId = accessKeyId;
   }
 
   get url(): URL {
@@ -70,6 +77,10 @@ export class AwsCall implements Call {
 
   authorise(action: string, resourceArn: string, owner: { readonly account: string; readonly policy: string | null }): void {
     authorise({ caller: this.caller, action, resource: resourceArn, owner }, this.door.policies);
+  }
+
+  log(line: string): void {
+    this.door.context.log(line);
   }
 
   setHeader(name: string, value: string): void {

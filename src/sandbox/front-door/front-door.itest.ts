@@ -264,7 +264,7 @@ describe('faults at the front door', () => {
     await expect(s3().send(new GetObjectCommand({ Bucket: 'front-door', Key: 'who' }))).rejects.toMatchObject({ name: 'SlowDown', $metadata: { httpStatusCode: 503 } });
     await controlRequest(sandbox.address, 'throttle', { params: { service: 's3', rate: 0 } });
     await s3().send(new GetObjectCommand({ Bucket: 'front-door', Key: 'who' }));
-    await expect(controlRequest(sandbox.address, 'throttle', { params: { service: 'rds', rate: 1 } })).rejects.toThrow('no service "rds"');
+    await expect(controlRequest(sandbox.address, 'throttle', { params: { service: 'dynamodb', rate: 1 } })).rejects.toThrow('no service "dynamodb"');
   });
 
   test('lose-response carries the call out and cuts the connection instead of answering', async () => {

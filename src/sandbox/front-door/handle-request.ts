@@ -4,6 +4,7 @@ import type { WireRequest } from '../codec/service-codec.ts';
 import { AwsError, type FastAnswer } from '../service.ts';
 import type { ServedEntry } from '../services.ts';
 import { SANDBOX_REGIONS } from '../accounts.ts';
+import { recordCall } from '../services/cloudtrail/record-call.ts';
 import { AuthError } from './auth-error.ts';
 import { authenticate, type Authenticated } from './authenticate.ts';
 import { AwsCall } from './aws-call.ts';
@@ -30,11 +31,11 @@ export async function handleRequest(door: FrontDoor, request: IncomingMessage, r
     if (entry.family !== 'restXml') requestId = door.requestIds.other();
     count(door, entry.service.signingName);
     call = await authenticatedCall({ door, entry, request, response, head, requestId });
-    const { answer, operation } = await perform(door, entry, call);
+    const { answer, operation } = await perform(door, entry, call, request);
     const committing = door.context.catalogue.settled();
     if (committing) await committing;
     if (operation !== null && door.faults.loses(entry.service.signingName, operation)) return void request.socket.destroy();
-    await respond(response, answer, requestId, entry.family === 'awsJson' ? { 'x-amzn-requestid': requestId, ...call.extraHeaders } : call.extraHeaders);
+    await respond(response, answer, requestId, entry.family === 'awsJson' || entry.family === 'restJson' ? { 'x-amzn-requestid': requestId, ...call.extraHeaders } : call.extraHeaders);
   } catch (error) {
     fail({ door, entry, request, response, requestId, extra: call?.extraHeaders ?? {} }, error);
   }
@@ -66,10 +67,10 @@ async function authenticatedCall({ door, entry, request, response, head, request
     if (auth.region !== null && !SANDBOX_REGIONS.includes(auth.region)) throw new AuthError({ kind: 'malformed', where: 'header', detail: `Credential should be scoped to a valid region. (sandbox regions: ${SANDBOX_REGIONS.join(', ')})` });
     payload = { body, stream: () => null };
   }
-  return new AwsCall({ door, head, requestId, region: auth.region ?? DEFAULT_REGION, caller: auth.caller, payload, trailers });
+  return new AwsCall({ door, head, requestId, region: auth.region ?? DEFAULT_REGION, caller: auth.caller, payload, trailers, accessKeyId: auth.claim?.accessKeyId ?? null });
 }
 
-async function perform(door: FrontDoor, entry: ServedEntry, call: AwsCall): Promise<{ readonly answer: FastAnswer; readonly operation: string | null }> {
+async function perform(door: FrontDoor, entry: ServedEntry, call: AwsCall, { socket }: IncomingMessage): Promise<{ readonly answer: FastAnswer; readonly operation: string | null }> {
   const name = entry.service.signingName;
   if (door.faults.throttles(name)) throw throttled(entry);
   const pending = entry.service.fast?.(call) ?? null;
@@ -82,7 +83,8 @@ async function perform(door: FrontDoor, entry: ServedEntry, call: AwsCall): Prom
   const operation = Object.hasOwn(entry.service.operations, route.operation) ? entry.service.operations[route.operation] : undefined;
   if (!operation) throw notImplemented(entry, route.operation);
   const input = await codec.decode(route, request);
-  const output = (await operation(call, input)) ?? {};
+  const trailed = { call, service: name, operation: route.operation, input, accessKeyId: call.accessKeyId, sourceIpAddress: socket.remoteAddress ?? '' };
+  const output = await recordCall(trailed, async () => (await operation(call, input)) ?? {});
   return { answer: codec.encode(route.operation, output, call.requestId), operation: route.operation };
 }
 
@@ -97,7 +99,7 @@ function fail(arrived: Omit<Arrived, 'head'> & { readonly extra: Readonly<Record
 
 function asAwsError(error: unknown, entry: ServedEntry): AwsError {
   if (error instanceof AwsError) return error;
-  if (error instanceof AuthError) return wordAuthError(error.problem, entry.family);
+  if (error instanceof AuthError) return wordAuthError(error.problem, entry.family === 'restJson' ? 'awsJson' : entry.family);
   if (error instanceof RedrillError) return new AwsError('InternalError', error.message, { status: 500 });
   if (isDiskFull(error)) return new AwsError('InternalError', 'The disk that holds the sandbox\'s state is full; free some space and try again.', { status: 500 });
   return new AwsError('InternalError', 'We encountered an internal error. Please try again.', { status: 500 });
@@ -111,7 +113,8 @@ function throttled({ family }: ServedEntry): AwsError {
   switch (family) {
     case 'restXml': return new AwsError('SlowDown', 'Please reduce your request rate.', { status: 503 });
     case 'awsQuery': return new AwsError('Throttling', 'Rate exceeded');
-    case 'awsJson': return new AwsError('ThrottlingException', 'Rate exceeded');
+    case 'awsJson':
+    case 'restJson': return new AwsError('ThrottlingException', 'Rate exceeded');
   }
 }
 

@@ -32,7 +32,7 @@ export function respondError(response: ServerResponse, error: AwsError, { entry,
   const body = Buffer.from(answer.body);
   response.writeHead(answer.status, {
     'x-amz-request-id': requestId,
-    ...(entry.family === 'awsJson' ? { 'x-amzn-requestid': requestId } : {}),
+    ...(entry.family === 'awsJson' || entry.family === 'restJson' ? { 'x-amzn-requestid': requestId } : {}),
     ...(bodyless ? {} : { ...answer.headers, 'content-length': body.length }),
     ...extra,
   });

@@ -1,4 +1,4 @@
-import { accessSync, constants, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, chmodSync, constants, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '#kit/make-folder';
 import { RedrillError } from '#kit/redrill-error';
@@ -7,6 +7,8 @@ import { RedrillError } from '#kit/redrill-error';
 export function prepareState(state: string): void {
   try {
     makeFolder(state, 0o700);
+    // Engines run as another user when we are root: they must pass through, and can list or read nothing here.
+    if (process.getuid?.() === 0) chmodSync(state, 0o711);
     accessSync(state, constants.W_OK | constants.X_OK);
     const probe = join(state, `.write-probe-${process.pid}`);
     writeFileSync(probe, Buffer.alloc(65_536));

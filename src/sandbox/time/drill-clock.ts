@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ClockState } from '#contract/control';
 import { dateOfMicros } from '#kit/dates';
-import { monoMicros, realNowMs } from '#kit/time';
+import { monoMicros, realNowMicros, realNowMs } from '#kit/time';
 import type { Catalogue, SandboxTime } from '../service.ts';
 
 /** Table of the clock: one row. `seen` is a moment that drill time has certainly reached. */
@@ -24,6 +24,7 @@ export interface DrillClock extends SandboxTime {
 export function openDrillClock(catalogue: Catalogue, boot: string = bootId()): DrillClock {
   let state = restore(catalogue, boot);
   let listener: (() => void) | null = null;
+  const remember = catalogue.db.prepare('INSERT OR REPLACE INTO clock_map (real, before, after) VALUES (?, ?, ?)');
   const update = catalogue.db.prepare('UPDATE clock SET offset = ?, seen = max(seen, ?) WHERE id = 1');
   const nowMicros = (): number => state.anchorEpochMicros + monoMicros() - state.anchorMonoMicros + state.offsetMicros;
   return {
@@ -34,7 +35,11 @@ export function openDrillClock(catalogue: Catalogue, boot: string = bootId()): D
       const by = Math.ceil(micros - nowMicros());
       if (by <= 0) return;
       const next = { ...state, offsetMicros: state.offsetMicros + by };
-      update.run(next.offsetMicros, Math.floor(micros));
+      const real = Math.floor(nowMicros() - state.offsetMicros);
+      catalogue.transaction(() => {
+        remember.run(real, state.offsetMicros, next.offsetMicros);
+        update.run(next.offsetMicros, Math.floor(micros));
+      });
       catalogue.flush();
       state = next;
     },
@@ -48,7 +53,7 @@ function restore(catalogue: Catalogue, boot: string): ClockState {
   const row = catalogue.db.prepare('SELECT boot, epoch, mono, offset, seen FROM clock WHERE id = 1').get() as { boot: string; epoch: number; mono: number; offset: number; seen: number } | undefined;
   const mono = monoMicros();
   if (row && row.boot === boot && row.mono <= mono) return { anchorEpochMicros: row.epoch, anchorMonoMicros: row.mono, offsetMicros: row.offset };
-  const epoch = realNowMs() * 1000;
+  const epoch = realNowMicros();
   const offset = row ? Math.max(row.offset, row.seen - epoch) : 0;
   catalogue.db.prepare('INSERT OR REPLACE INTO clock (id, boot, epoch, mono, offset, seen) VALUES (1, ?, ?, ?, ?, ?)').run(boot, epoch, mono, offset, epoch + offset);
   return { anchorEpochMicros: epoch, anchorMonoMicros: mono, offsetMicros: offset };

@@ -1,17 +1,19 @@
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { ControlRole, WakeEvent } from '#contract/control';
 import { realSleep } from '#kit/wall-clock';
 import type { Catalogue, Timer } from '../service.ts';
+import { CLOCK_MAP_TABLE } from './clock-map.ts';
 import { CLOCK_TABLE, openDrillClock, type DrillClock } from './drill-clock.ts';
+import { markSeenSafely } from './mark-seen.ts';
 import { TimeHub, type Participant } from './time-hub.ts';
 
 const HOUR = 3_600_000_000;
 
 function memoryCatalogue(): Catalogue {
   const db = new DatabaseSync(':memory:');
-  db.exec(CLOCK_TABLE);
+  db.exec(`${CLOCK_TABLE};${CLOCK_MAP_TABLE}`);
   return { db, blobFolder: '', transaction: (work) => work(), settled: () => null, flush: () => undefined };
 }
 
@@ -214,6 +216,47 @@ describe('drill time', () => {
       expect(Math.min(...offsets)).toBeGreaterThan(0);
       for (const player of players) expect(player.events.map((event) => event.clock.offsetMicros)).toEqual(player.events.map((event) => event.clock.offsetMicros).sort((a, b) => a - b));
     }), { numRuns: 60 });
+  });
+});
+
+describe('a full disk', () => {
+  const full = (): never => { throw Object.assign(new Error('database or disk is full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 }); };
+
+  test('stops time with one line in the log; the jump is made as soon as it can be kept', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const catalogue = { ...memoryCatalogue(), flush: full as () => void };
+      const clock = openDrillClock(catalogue);
+      const log: string[] = [];
+      const hub = new TimeHub(clock, [], (line) => log.push(line));
+      const events: WakeEvent[] = [];
+      const start = clock.nowMicros();
+      hub.join({ name: 'run', role: 'harness', pid: 1, send: (event) => events.push(event) }).park(1, start + HOUR);
+      await turn();
+      vi.advanceTimersByTime(1000);
+      expect(clock.nowMicros() - start).toBeLessThan(HOUR);
+      expect(log).toEqual([expect.stringMatching(/^drill time stands still: .*disk .* is full/)]);
+      catalogue.flush = () => undefined;
+      vi.advanceTimersByTime(1000);
+      expect(events.map(({ wake }) => wake)).toEqual([true]);
+      expect(clock.nowMicros() - start).toBeGreaterThanOrEqual(HOUR);
+      hub.close();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('does not end the account when the moment seen cannot be kept: one line, and the next one that can be is', () => {
+    const log: string[] = [];
+    let seen = 0;
+    let disk: () => void = full;
+    const mark = markSeenSafely({ markSeen: () => { disk(); seen += 1; } }, (line) => log.push(line));
+    mark();
+    mark();
+    expect(log).toEqual([expect.stringContaining('the disk that holds the sandbox\'s state is full')]);
+    disk = () => undefined;
+    mark();
+    expect(seen).toBe(1);
   });
 });
 

@@ -2,6 +2,7 @@ import type { ClockState, ControlRole, SandboxStatus, WakeEvent } from '#contrac
 import { RedrillError } from '#kit/redrill-error';
 import type { Timer } from '../service.ts';
 import { Alarm } from './alarm.ts';
+import { commitProblem } from './commit-problem.ts';
 import type { DrillClock } from './drill-clock.ts';
 import { TimerQueue } from './timer-queue.ts';
 
@@ -29,6 +30,7 @@ interface Seat {
 }
 
 const ADVANCE_PATIENCE_MS = 60_000;
+const LOOK_AGAIN_MS = 1000;
 
 /**
  * Decides when drill time may jump: while a harness is there with a wake time, everyone who takes part is parked, no AWS call is in flight
@@ -46,9 +48,12 @@ export class TimeHub {
   private working = false;
   private planned = false;
   private closed = false;
+  private stoodStill = false;
+  private readonly report: (line: string) => void;
 
   constructor(clock: DrillClock, timers: readonly Timer[], report: (line: string) => void) {
     this.clock = clock;
+    this.report = report;
     this.queue = new TimerQueue(timers, report);
     clock.onChange(() => { this.queue.forget(); this.look(); });
     this.look();
@@ -117,12 +122,25 @@ export class TimeHub {
     const now = this.clock.nowMicros();
     if (due > now) {
       if (!this.mayJump()) return this.alarm.set((due - now) / 1000, () => this.consider());
-      this.clock.jumpTo(due);
+      if (!this.jump(due)) return this.alarm.set(LOOK_AGAIN_MS, () => this.consider());
     }
     this.alarm.clear();
     if (!this.queue.due(this.clock.nowMicros())) return this.wake();
     this.working = true;
     void this.queue.fireDue(() => this.clock.nowMicros()).then(() => { this.working = false; this.wake(); });
+  }
+
+  /** False when the new time could not be committed: time stands still then, because what is not kept must not be announced. */
+  private jump(due: number): boolean {
+    try {
+      this.clock.jumpTo(due);
+      this.stoodStill = false;
+      return true;
+    } catch (error) {
+      if (!this.stoodStill) this.report(`drill time stands still: its new moment could not be kept: ${commitProblem(error)}; it is tried again every second`);
+      this.stoodStill = true;
+      return false;
+    }
   }
 
   private earliest(): number | null {

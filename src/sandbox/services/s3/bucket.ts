@@ -16,6 +16,8 @@ export interface BucketSettings {
   readonly publicAccessBlock?: PublicAccessBlock | null;
   readonly ownership?: string | null;
   readonly bucketKeyEnabled?: boolean;
+  /** Default encryption under a KMS key, named as the client named it; `keyId` null: the AWS managed key. */
+  readonly kms?: { readonly keyId: string | null } | null;
   readonly lifecycle?: LifecycleConfiguration;
   readonly notification?: NotificationConfiguration;
 }

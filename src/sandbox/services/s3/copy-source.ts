@@ -2,6 +2,7 @@ import type { Call } from '../../service.ts';
 import { expectOwner } from './access.ts';
 import type { Bucket } from './bucket.ts';
 import { requireReadConditions } from './conditions.ts';
+import { requireKey, storedEncryption } from './encryption.ts';
 import { errors } from './errors.ts';
 import { requireVersion } from './read-version.ts';
 import { checkedKey, decodeText } from './request.ts';
@@ -26,6 +27,8 @@ export function requireCopySource(call: Call, state: S3State, headers: Readonly<
   expectOwner(bucket, headers['x-amz-source-expected-bucket-owner']);
   const version = requireSourceVersion(call, state, bucket, named);
   requireReadConditions(call, version, headers, 'x-amz-copy-source-');
+  const encryption = storedEncryption(version.headers);
+  if (encryption) requireKey(call, encryption.keyArn, 'decrypt');
   return { bucket, version };
 }
 

@@ -1,3 +1,4 @@
+import { encryptionHeaders, type Encryption } from './encryption.ts';
 import { errors } from './errors.ts';
 import { requireTags } from './tags.ts';
 
@@ -6,14 +7,14 @@ const KEPT = ['content-type', 'cache-control', 'content-disposition', 'content-e
 
 /** What a put, a copy or a multipart upload may say about the new object. */
 export const PUT_HEADERS: ReadonlySet<string> = new Set([
-  'x-amz-acl', 'x-amz-tagging', 'x-amz-storage-class', 'x-amz-website-redirect-location', 'x-amz-server-side-encryption', 'x-amz-meta-*',
+  'x-amz-acl', 'x-amz-tagging', 'x-amz-storage-class', 'x-amz-website-redirect-location', 'x-amz-server-side-encryption', 'x-amz-server-side-encryption-aws-kms-key-id', 'x-amz-server-side-encryption-bucket-key-enabled', 'x-amz-meta-*',
   'x-amz-checksum-crc32', 'x-amz-checksum-crc32c', 'x-amz-checksum-crc64nvme', 'x-amz-checksum-sha1', 'x-amz-checksum-sha256', 'x-amz-checksum-sha512', 'x-amz-checksum-md5',
 ]);
 
 const STORAGE_CLASSES = new Set(['STANDARD', 'STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'GLACIER_IR', 'REDUCED_REDUNDANCY']);
 
 /** JSON of the headers an object is stored with. Throws MetadataTooLarge, and refuses encryption, storage classes and ACLs that are not served. */
-export function storedHeaders(headers: Readonly<Record<string, string>>): string {
+export function storedHeaders(headers: Readonly<Record<string, string>>, encryption: Encryption | null): string {
   checkSettings(headers);
   const kept: Record<string, string> = { 'content-type': 'binary/octet-stream' };
   for (const name of KEPT) {
@@ -22,6 +23,7 @@ export function storedHeaders(headers: Readonly<Record<string, string>>): string
   }
   const storageClass = headers['x-amz-storage-class'];
   if (storageClass !== undefined && storageClass !== 'STANDARD') kept['x-amz-storage-class'] = storageClass;
+  if (encryption) Object.assign(kept, encryptionHeaders(encryption));
   keepMetadata(headers, kept);
   return JSON.stringify(kept);
 }
@@ -29,7 +31,7 @@ export function storedHeaders(headers: Readonly<Record<string, string>>): string
 /** Storage class, encryption and ACL of a request are ones that are served here; throws otherwise. */
 export function checkSettings(headers: Readonly<Record<string, string>>): void {
   const encryption = headers['x-amz-server-side-encryption'];
-  if (encryption !== undefined && encryption !== 'AES256') throw /^aws:(kms|kms:dsse|fsx)$/.test(encryption) ? errors.notImplemented(`x-amz-server-side-encryption: ${encryption}`) : errors.invalidArgument('The encryption method specified is not supported', 'x-amz-server-side-encryption', encryption);
+  if (encryption !== undefined && encryption !== 'AES256' && encryption !== 'aws:kms') throw /^aws:(kms:dsse|fsx)$/.test(encryption) ? errors.notImplemented(`x-amz-server-side-encryption: ${encryption}`) : errors.invalidArgument('The encryption method specified is not supported', 'x-amz-server-side-encryption', encryption);
   const storageClass = headers['x-amz-storage-class'];
   if (storageClass !== undefined && !STORAGE_CLASSES.has(storageClass)) throw errors.notImplemented(`x-amz-storage-class: ${storageClass}`);
   const acl = headers['x-amz-acl'];

@@ -130,7 +130,7 @@ test('deleting a versioned bucket needs every version and marker gone', async ()
 });
 
 test('what the sandbox has not is refused by name', async () => {
-  const encrypted = s3.putObject({ Bucket: 'box', Key: 'k', Body: 'x', ServerSideEncryption: 'aws:kms' });
+  const encrypted = s3.putObject({ Bucket: 'box', Key: 'k', Body: 'x', ServerSideEncryption: 'aws:kms:dsse' });
   expect(await failure(encrypted)).toEqual(['NotImplemented', 501]);
   expect(await failure(s3.putBucketReplication({ Bucket: 'box', ReplicationConfiguration: { Role: 'r', Rules: [] } }))).toEqual(['NotImplemented', 501]);
   expect(await failure(s3.putObjectLockConfiguration({ Bucket: 'box', ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' } }))).toEqual(['NotImplemented', 501]);

@@ -1,4 +1,5 @@
 import { BLOB_TABLES } from '../../blobs/tables.ts';
+import { S3_BACKUP_TABLES } from './backup/tables.ts';
 
 /**
  * Tables of S3. A version's place in its key's chain is `seq`: the newest is the current one, so that a put is one insert and an undelete one delete.
@@ -72,4 +73,4 @@ CREATE TABLE IF NOT EXISTS s3_lifecycle_run (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   midnight INTEGER NOT NULL
 );
-`;
+${S3_BACKUP_TABLES}`;

@@ -2,12 +2,13 @@ import { dateOfMicros } from '#kit/dates';
 import type { Call } from '../../service.ts';
 import { notFound, validation, versionNotFound } from './errors.ts';
 import { parameterArn, parameterRef } from './parameter-name.ts';
+import { toldValue } from './secure-value.ts';
 import { newest, versions, type ParameterRow } from './state.ts';
 
 /** GetParameter by name, `name:version` or ARN. */
 export function getParameter(call: Call, input: Readonly<Record<string, unknown>>): object {
   const text = String(input['Name'] ?? '');
-  return { Parameter: find(call, text) };
+  return { Parameter: find(call, text, input['WithDecryption'] === true) };
 }
 
 /** GetParameters: found ones and the names that are not. */
@@ -18,7 +19,7 @@ export function getParameters(call: Call, input: Readonly<Record<string, unknown
   const invalid: string[] = [];
   for (const name of names) {
     try {
-      found.push(find(call, name));
+      found.push(find(call, name, input['WithDecryption'] === true));
     } catch (error) {
       if (!(error instanceof Error) || !('code' in error) || (error.code !== 'ParameterNotFound' && error.code !== 'ParameterVersionNotFound')) throw error;
       invalid.push(name);
@@ -27,12 +28,12 @@ export function getParameters(call: Call, input: Readonly<Record<string, unknown
   return { Parameters: found, InvalidParameters: invalid };
 }
 
-/** A version as Get* answers it. */
-export function parameterOutput(row: ParameterRow, selector: string | null = null): object {
+/** A version as Get* answers it; a SecureString in the clear only when that is asked for. */
+export function parameterOutput(call: Call, row: ParameterRow, { decrypt, selector = null }: { readonly decrypt: boolean; readonly selector?: string | null }): object {
   return {
     Name: row.name,
     Type: row.type,
-    Value: row.value,
+    Value: toldValue(call, row, decrypt),
     Version: row.version,
     LastModifiedDate: dateOfMicros(row.modified_micros),
     ARN: parameterArn(row),
@@ -41,17 +42,17 @@ export function parameterOutput(row: ParameterRow, selector: string | null = nul
   };
 }
 
-function find(call: Call, text: string): object {
+function find(call: Call, text: string, decrypt: boolean): object {
   const ref = parameterRef(text, call, (candidate) => newest(call.catalogue, candidate) !== null);
   call.authorise('ssm:GetParameter', parameterArn(ref), { account: ref.account, policy: null });
   if (ref.selector === null) {
     const row = newest(call.catalogue, ref);
     if (!row) throw notFound(text);
-    return parameterOutput(row);
+    return parameterOutput(call, row, { decrypt });
   }
   const all = versions(call.catalogue, ref);
   if (all.length === 0) throw notFound(text);
   const row = all.find((one) => String(one.version) === ref.selector);
   if (!row) throw versionNotFound(ref.name, ref.selector);
-  return parameterOutput(row, ref.selector);
+  return parameterOutput(call, row, { decrypt, selector: ref.selector });
 }

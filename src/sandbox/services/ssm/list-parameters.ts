@@ -3,6 +3,7 @@ import { AwsError, type Call } from '../../service.ts';
 import { notFound, unsupported, validation } from './errors.ts';
 import { parameterOutput } from './get-parameters.ts';
 import { checkName, parameterArn } from './parameter-name.ts';
+import { keyOfValue, toldValue } from './secure-value.ts';
 import { page, versions, type ParameterRow } from './state.ts';
 
 type Input = Readonly<Record<string, unknown>>;
@@ -16,7 +17,7 @@ export function getParametersByPath(call: Call, input: Input): object {
   const limit = limitOf(input, 10);
   const recursive = input['Recursive'] === true;
   const { rows, next } = take(call, { prefix, limit, after: tokenName(input), keep: (row) => recursive || !row.name.slice(prefix.length).includes('/') });
-  return { Parameters: rows.map((row) => parameterOutput(row)), ...(next === null ? {} : { NextToken: next }) };
+  return { Parameters: rows.map((row) => parameterOutput(call, row, { decrypt: input['WithDecryption'] === true })), ...(next === null ? {} : { NextToken: next }) };
 }
 
 /** DescribeParameters: metadata without values; of the filters Name with Equals and BeginsWith. */
@@ -39,7 +40,7 @@ export function getParameterHistory(call: Call, input: Input): object {
   const rows = all.filter((row) => row.version > after).slice(0, limit);
   const last = rows.at(-1)?.version ?? 0;
   const more = all.some((row) => row.version > last);
-  return { Parameters: rows.map((row) => ({ ...metadata(row), Value: row.value, Labels: [] })), ...(more ? { NextToken: token(String(last)) } : {}) };
+  return { Parameters: rows.map((row) => ({ ...metadata(row), Value: toldValue(call, row, input['WithDecryption'] === true), Labels: [] })), ...(more ? { NextToken: token(String(last)) } : {}) };
 }
 
 function take(call: Call, want: { readonly prefix: string; readonly limit: number; readonly after: string; readonly keep: (row: ParameterRow) => boolean }): { readonly rows: readonly ParameterRow[]; readonly next: string | null } {
@@ -58,6 +59,7 @@ function take(call: Call, want: { readonly prefix: string; readonly limit: numbe
 }
 
 function metadata(row: ParameterRow): object {
+  const keyId = keyOfValue(row);
   return {
     Name: row.name,
     ARN: parameterArn(row),
@@ -68,6 +70,7 @@ function metadata(row: ParameterRow): object {
     Tier: row.tier,
     DataType: 'text',
     Policies: [],
+    ...(keyId === null ? {} : { KeyId: keyId }),
     ...(row.description === null ? {} : { Description: row.description }),
     ...(row.pattern === null ? {} : { AllowedPattern: row.pattern }),
   };

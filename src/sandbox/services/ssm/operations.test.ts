@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { AwsError, type Call } from '../../service.ts';
+import { KMS_OPERATIONS } from '../kms/operations.ts';
 import { SSM_OPERATIONS } from './operations.ts';
 import { SSM_TABLE } from './state.ts';
 
@@ -52,7 +53,8 @@ describe('parameters', () => {
   test.each<[string, Values, string]>([
     ['a name that exists, without Overwrite', { Name: '/there', Value: 'x', Type: 'String' }, 'ParameterAlreadyExists'],
     ['no type for a new one', { Name: '/new', Value: 'x' }, 'ValidationException'],
-    ['SecureString', { Name: '/new', Value: 'x', Type: 'SecureString' }, 'ValidationException'],
+    ['a key for a plain String', { Name: '/new', Value: 'x', Type: 'String', KeyId: 'alias/aws/ssm' }, 'ValidationException'],
+    ['a SecureString under an unknown key', { Name: '/new', Value: 'x', Type: 'SecureString', KeyId: 'alias/nowhere' }, 'InvalidKeyId'],
     ['another type than before', { Name: '/there', Value: 'x', Type: 'StringList', Overwrite: true }, 'HierarchyTypeMismatch'],
     ['more than 4 KB', { Name: '/new', Value: 'x'.repeat(4097), Type: 'String' }, 'ValidationException'],
     ['an empty value', { Name: '/new', Value: '', Type: 'String' }, 'ValidationException'],
@@ -96,5 +98,39 @@ describe('parameters', () => {
     await put('/v', 'x');
     await expect(run('GetParameter', { Name: '/v:9' })).rejects.toEqual(code('ParameterVersionNotFound'));
     expect(await run('GetParameters', { Names: ['/v', '/none', '/v:9'] })).toMatchObject({ Parameters: [{ Name: '/v' }], InvalidParameters: ['/none', '/v:9'] });
+  });
+});
+
+describe('SecureString', () => {
+  const secret = JSON.stringify({ username: 'portal_admin', password: 'correct horse' });
+  const context = { PARAMETER_ARN: 'arn:aws:ssm:us-west-2:111111111111:parameter/portal/secret' };
+  const kms = async (name: string, input: Values): Promise<Values> => ((await KMS_OPERATIONS[name]?.(call(), input)) ?? {}) as Values;
+
+  test('is answered in the clear only with decryption, by every way of reading, and is not in the catalogue', async () => {
+    expect(await put('/portal/secret', secret, { Type: 'SecureString' })).toMatchObject({ Version: 1 });
+    const values = async (WithDecryption: boolean): Promise<unknown[]> => [
+      ((await run('GetParameter', { Name: '/portal/secret', WithDecryption }))['Parameter'] as Values)['Value'],
+      ((await run('GetParameters', { Names: ['/portal/secret'], WithDecryption }))['Parameters'] as Values[])[0]?.['Value'],
+      ((await run('GetParametersByPath', { Path: '/portal', WithDecryption }))['Parameters'] as Values[])[0]?.['Value'],
+      ((await run('GetParameterHistory', { Name: '/portal/secret', WithDecryption }))['Parameters'] as Values[])[0]?.['Value'],
+    ];
+    expect(await values(true)).toEqual(Array(4).fill(secret));
+    const [ciphertext, ...others] = await values(false);
+    expect(others).toEqual(Array(3).fill(ciphertext));
+    expect((await kms('Decrypt', { CiphertextBlob: Buffer.from(String(ciphertext), 'base64'), EncryptionContext: context }).catch((error: AwsError) => error.code))).toBe('AccessDeniedException');
+    expect(JSON.stringify(db.prepare('SELECT * FROM ssm_parameters').all())).not.toContain('horse');
+    expect((await run('DescribeParameters', {}))['Parameters']).toMatchObject([{ Type: 'SecureString', KeyId: 'alias/aws/ssm' }]);
+  });
+
+  test('under a key of one\'s own is what KMS itself can decrypt; a disabled key closes it, and an overwrite under another key opens it again', async () => {
+    const { Arn } = (await kms('CreateKey', {}))['KeyMetadata'] as { readonly Arn: string };
+    await put('/portal/secret', secret, { Type: 'SecureString', KeyId: Arn });
+    const { Value } = (await run('GetParameter', { Name: '/portal/secret' }))['Parameter'] as { readonly Value: string };
+    expect((await kms('Decrypt', { CiphertextBlob: Buffer.from(Value, 'base64'), EncryptionContext: context }))['Plaintext']).toEqual(Buffer.from(secret));
+    await kms('DisableKey', { KeyId: Arn });
+    await expect(run('GetParameter', { Name: '/portal/secret', WithDecryption: true })).rejects.toMatchObject({ code: 'InvalidKeyId', message: expect.stringContaining(`${Arn} is disabled.`) as string });
+    expect(await run('GetParameter', { Name: '/portal/secret' })).toMatchObject({ Parameter: { Value } });
+    await put('/portal/secret', 'new', { Overwrite: true, Type: 'SecureString' });
+    expect(await run('GetParameter', { Name: '/portal/secret', WithDecryption: true })).toMatchObject({ Parameter: { Value: 'new', Version: 2 } });
   });
 });

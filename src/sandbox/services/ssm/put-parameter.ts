@@ -2,6 +2,7 @@ import type { Call } from '../../service.ts';
 import { AwsError } from '../../service.ts';
 import { alreadyExists, unsupported, validation } from './errors.ts';
 import { checkName, parameterArn } from './parameter-name.ts';
+import { DEFAULT_KEY, sealedValue } from './secure-value.ts';
 import { addVersion, newest, type ParameterRow } from './state.ts';
 
 const LARGEST_BYTES = { Standard: 4096, Advanced: 8192 } as const;
@@ -10,10 +11,11 @@ const LARGEST_BYTES = { Standard: 4096, Advanced: 8192 } as const;
 export function putParameter(call: Call, input: Readonly<Record<string, unknown>>): object {
   const name = String(input['Name'] ?? '');
   checkName(name);
-  for (const member of ['KeyId', 'Policies', 'Tags']) if (input[member] !== undefined) throw unsupported('PutParameter', member);
+  for (const member of ['Policies', 'Tags']) if (input[member] !== undefined) throw unsupported('PutParameter', member);
   if (input['DataType'] !== undefined && input['DataType'] !== 'text') throw unsupported('PutParameter', `DataType ${String(input['DataType'])}`);
   const key = { account: call.caller.account, region: call.region, name };
   call.authorise('ssm:PutParameter', parameterArn(key), { account: key.account, policy: null });
+  const keyRef = typeof input['KeyId'] === 'string' ? input['KeyId'] : DEFAULT_KEY;
   return call.catalogue.transaction(() => {
     const before = newest(call.catalogue, key);
     if (before && input['Overwrite'] !== true) throw alreadyExists();
@@ -29,9 +31,14 @@ export function putParameter(call: Call, input: Readonly<Record<string, unknown>
       modified_by: call.caller.arn,
     };
     checkValue(row);
-    addVersion(call.catalogue, row);
+    addVersion(call.catalogue, row.type === 'SecureString' ? { ...row, value: sealedValue(call, row, keyRef) } : requireNoKey(row, input));
     return { Version: row.version, Tier: row.tier };
   });
+}
+
+function requireNoKey(row: ParameterRow, input: Readonly<Record<string, unknown>>): ParameterRow {
+  if (input['KeyId'] !== undefined) throw validation(`KeyId is required for SecureString type parameter only, not for ${row.type}.`);
+  return row;
 }
 
 function typeOf(given: unknown, before: ParameterRow | null): string {
@@ -39,8 +46,7 @@ function typeOf(given: unknown, before: ParameterRow | null): string {
     if (!before) throw validation('A parameter type is required when you create a parameter.');
     return before.type;
   }
-  if (given === 'SecureString') throw validation('SecureString needs KMS, which the sandbox does not have yet; use String');
-  if (given !== 'String' && given !== 'StringList') throw new AwsError('UnsupportedParameterType', `The parameter type ${String(given)} isn't supported.`);
+  if (given !== 'String' && given !== 'StringList' && given !== 'SecureString') throw new AwsError('UnsupportedParameterType', `The parameter type ${String(given)} isn't supported.`);
   if (before && before.type !== given) throw new AwsError('HierarchyTypeMismatch', 'Parameter Store doesn\'t support changing a parameter type in a hierarchy. You must create a new, unique parameter.');
   return given;
 }

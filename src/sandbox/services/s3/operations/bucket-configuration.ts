@@ -1,6 +1,6 @@
 import type { Operation } from '../../../service.ts';
 import { publicAccessBlockOf } from '../access.ts';
-import type { Bucket, PublicAccessBlock, Versioning } from '../bucket.ts';
+import type { Bucket, BucketSettings, PublicAccessBlock, Versioning } from '../bucket.ts';
 import { errors } from '../errors.ts';
 import { refuseUnknownMembers } from '../request.ts';
 import { requireTags, tagSet } from '../tags.ts';
@@ -19,11 +19,11 @@ export const bucketConfiguration: Readonly<Record<string, Operation>> = {
   GetBucketTagging: reading('s3:GetBucketTagging', (bucket) => ({ TagSet: tagSet(present(bucket, bucket.settings.tags, ['NoSuchTagSet', 'The TagSet does not exist'])) })),
   PutBucketTagging: setting('s3:PutBucketTagging', (input) => ({ tags: requireTags(((input['Tagging'] ?? {}) as { TagSet?: [] }).TagSet ?? [], 50) })),
   DeleteBucketTagging: clearing('s3:PutBucketTagging', { tags: undefined }),
-  GetBucketEncryption: reading('s3:GetEncryptionConfiguration', (bucket) => ({
-    ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: bucket.settings.bucketKeyEnabled ?? false }] },
+  GetBucketEncryption: reading('s3:GetEncryptionConfiguration', ({ settings: { kms, bucketKeyEnabled = false } }) => ({
+    ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: kms ? { SSEAlgorithm: 'aws:kms', ...(kms.keyId === null ? {} : { KMSMasterKeyID: kms.keyId }) } : { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: bucketKeyEnabled }] },
   })),
-  PutBucketEncryption: setting('s3:PutEncryptionConfiguration', requireSseS3),
-  DeleteBucketEncryption: clearing('s3:PutEncryptionConfiguration', { bucketKeyEnabled: undefined }),
+  PutBucketEncryption: setting('s3:PutEncryptionConfiguration', requireEncryption),
+  DeleteBucketEncryption: clearing('s3:PutEncryptionConfiguration', { bucketKeyEnabled: undefined, kms: undefined }),
   GetPublicAccessBlock: reading('s3:GetBucketPublicAccessBlock', (bucket) => {
     if (bucket.settings.publicAccessBlock === null) throw errors.absent('NoSuchPublicAccessBlockConfiguration', 'The public access block configuration was not found', bucket.name);
     return { PublicAccessBlockConfiguration: publicAccessBlockOf(bucket) };
@@ -56,15 +56,17 @@ function requireVersioning(input: Input): Versioning {
   return wanted.Status;
 }
 
-function requireSseS3(input: Input): { readonly bucketKeyEnabled: boolean } {
+function requireEncryption(input: Input): Pick<BucketSettings, 'bucketKeyEnabled' | 'kms'> {
   const rules = ((input['ServerSideEncryptionConfiguration'] ?? {}) as { Rules?: readonly Input[] }).Rules ?? [];
   const [rule] = rules;
   if (rules.length !== 1 || !rule) throw errors.malformedXml();
   refuseUnknownMembers(rule, new Set(['ApplyServerSideEncryptionByDefault', 'BucketKeyEnabled']), 'ServerSideEncryptionRule');
   const by = (rule['ApplyServerSideEncryptionByDefault'] ?? {}) as { readonly SSEAlgorithm?: string; readonly KMSMasterKeyID?: string };
-  if (by.KMSMasterKeyID !== undefined) throw by.SSEAlgorithm === 'AES256' ? errors.invalidArgument('a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse') : errors.notImplemented('KMSMasterKeyID');
+  const bucketKeyEnabled = rule['BucketKeyEnabled'] === true;
+  if (by.SSEAlgorithm === 'aws:kms') return { bucketKeyEnabled, kms: { keyId: by.KMSMasterKeyID ?? null } };
   if (by.SSEAlgorithm !== 'AES256') throw by.SSEAlgorithm === undefined ? errors.malformedXml() : errors.notImplemented(`SSEAlgorithm: ${by.SSEAlgorithm}`);
-  return { bucketKeyEnabled: rule['BucketKeyEnabled'] === true };
+  if (by.KMSMasterKeyID !== undefined) throw errors.invalidArgument('a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse');
+  return { bucketKeyEnabled, kms: null };
 }
 
 function requirePublicAccessBlock(input: Input): { readonly publicAccessBlock: PublicAccessBlock } {

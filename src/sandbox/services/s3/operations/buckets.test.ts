@@ -89,7 +89,7 @@ test('an explicit deny binds the owner too', async () => {
 });
 
 test.each([
-  ['PutBucketEncryption', { ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }] } }, 'NotImplemented'],
+  ['PutBucketEncryption', { ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms:dsse' } }] } }, 'NotImplemented'],
   ['PutBucketVersioning', { VersioningConfiguration: { Status: 'Enabled', MFADelete: 'Enabled' } }, 'NotImplemented'],
   ['PutBucketOwnershipControls', { OwnershipControls: { Rules: [{ ObjectOwnership: 'ObjectWriter' }] } }, 'NotImplemented'],
   ['PutBucketAcl', { ACL: 'public-read' }, 'AccessControlListNotSupported'],

@@ -5,6 +5,7 @@ import { checksumOf } from '../checksums/checksum.ts';
 import { combineCrc } from '../checksums/combine-crc.ts';
 import { checksumHeader } from '../checksums/request-checksum.ts';
 import { requireWriteConditions } from '../conditions.ts';
+import { encryptionMembers, storedEncryption } from '../encryption.ts';
 import { errors } from '../errors.ts';
 import { headersOf } from '../request.ts';
 import type { Part, Upload } from '../upload-rows.ts';
@@ -38,7 +39,7 @@ export function completeMultipartUpload(call: Call, input: Input): object {
     }, 's3:ObjectCreated:CompleteMultipartUpload');
   });
   return {
-    Location: `${call.url.origin}${call.rawPath}`, Bucket: bucket.name, Key: upload.key, ETag: `"${etag}"`, ServerSideEncryption: 'AES256',
+    Location: `${call.url.origin}${call.rawPath}`, Bucket: bucket.name, Key: upload.key, ETag: `"${etag}"`, ...encryptionMembers(storedEncryption(upload.headers)),
     ...Object.fromEntries(checksumMembers(sums)), ...(versionId === null ? {} : { VersionId: versionId }),
   };
 }

@@ -1,6 +1,6 @@
 import { isoSeconds } from '../dates.ts';
 import type { Call, FastAnswer } from '../../../service.ts';
-import { discardStaged, stageStream } from '../../../blobs/stage-body.ts';
+import { discardStaged } from '../../../blobs/stage-body.ts';
 import { authorise, requireBucket } from '../access.ts';
 import { checksumMembers, sumsOf, toldVersionId, versionHeader, xmlAnswer } from '../answers.ts';
 import type { Bucket } from '../bucket.ts';
@@ -10,13 +10,16 @@ import { streamedChecksums } from '../checksums/request-checksum.ts';
 import { requireWriteConditions } from '../conditions.ts';
 import type { CopySource } from '../copy-source.ts';
 import { COPY_SOURCE_HEADERS, requireCopySource } from '../copy-source.ts';
+import { encryptionHeaders, keyWrap, storedEncryption, wantedEncryption, withEncryption, type Encryption } from '../encryption.ts';
 import { errors } from '../errors.ts';
 import { checkSettings, PUT_HEADERS, storedHeaders, storedTags } from '../object-headers.ts';
+import { openBody } from '../open-body.ts';
+import { etagOf, stageBody } from '../request-body.ts';
 import { headersOf, refuseUnknownHeaders } from '../request.ts';
 import type { S3State } from '../state.ts';
 import { stateOf } from '../state.ts';
 import type { Checksums } from '../version-rows.ts';
-import { blobIds, writeVersion } from '../write-version.ts';
+import { writeVersion } from '../write-version.ts';
 
 const MAX_COPY_BYTES = 5 * 1024 ** 3;
 const COPY_HEADERS = new Set([...PUT_HEADERS, ...COPY_SOURCE_HEADERS, 'x-amz-metadata-directive', 'x-amz-tagging-directive', 'x-amz-checksum-algorithm']);
@@ -28,6 +31,7 @@ interface Copy {
   readonly source: CopySource;
   readonly stored: string;
   readonly tags: string | null;
+  readonly encryption: Encryption | null;
 }
 
 /** How the copy's bytes are kept: a new reference to the source's blob, or a new body. */
@@ -37,14 +41,15 @@ interface CopiedBody {
   readonly sums: Checksums | null;
 }
 
-/** CopyObject: a new version from the bytes of another, in any bucket that the caller may read. A single stored body is shared, not copied. */
+/** CopyObject: a new version from the bytes of another, in any bucket that the caller may read. A single stored body is shared, not copied, unless it is to be encrypted otherwise. */
 export function copyObject(call: Call, target: { readonly bucket: string; readonly key: string }): FastAnswer | Promise<FastAnswer> {
   const state = stateOf(call.catalogue);
   const copy = prepare(call, state, target);
   const { version } = copy.source;
   const algorithm = wantedAlgorithm(copy.headers);
   const sums = sumsOf(version.sums);
-  if (version.blob === null || (algorithm !== null && algorithm !== sums?.algorithm)) return copyBytes(call, state, copy, algorithm ?? sums?.algorithm ?? 'CRC64NVME');
+  const otherKey = storedEncryption(version.headers)?.keyArn !== copy.encryption?.keyArn;
+  if (version.blob === null || otherKey || (algorithm !== null && algorithm !== sums?.algorithm)) return copyBytes(call, state, copy, algorithm ?? sums?.algorithm ?? 'CRC64NVME');
   const blob = version.blob;
   const place = (): number => {
     state.blobs.retain(blob);
@@ -67,7 +72,9 @@ function prepare(call: Call, state: S3State, target: { readonly bucket: string; 
     throw errors.invalidRequest('This copy request is illegal because it is trying to copy an object to itself without changing the object\'s metadata, storage class, website redirect location or encryption attributes.');
   }
   const tags = copiedTags(call, { headers, bucket, key: target.key, source });
-  return { bucket, key: target.key, headers, source, stored: metadata === 'COPY' ? inheritedHeaders(source.version.headers, headers) : storedHeaders(headers), tags };
+  const encryption = wantedEncryption(call, bucket, headers);
+  const stored = metadata === 'COPY' ? withEncryption(inheritedHeaders(source.version.headers, headers), encryption) : storedHeaders(headers, encryption);
+  return { bucket, key: target.key, headers, source, stored, tags, encryption };
 }
 
 function commit(call: Call, state: S3State, copy: Copy, body: CopiedBody): FastAnswer {
@@ -84,17 +91,18 @@ function commit(call: Call, state: S3State, copy: Copy, body: CopiedBody): FastA
   });
   const sourceId = toldVersionId(source.bucket, source.version);
   return xmlAnswer('CopyObjectResult', [['ETag', `"${body.etag}"`], ['LastModified', isoSeconds(modified)], ...checksumMembers(body.sums)], {
-    'x-amz-server-side-encryption': 'AES256', ...versionHeader(versionId), ...(sourceId === null ? {} : { 'x-amz-copy-source-version-id': sourceId }),
+    ...encryptionHeaders(copy.encryption), ...versionHeader(versionId), ...(sourceId === null ? {} : { 'x-amz-copy-source-version-id': sourceId }),
   });
 }
 
-/** Reads the source through, because its parts become one body or another checksum is wanted. */
+/** Reads the source through, because its parts become one body, or another checksum or key is wanted. */
 async function copyBytes(call: Call, state: S3State, copy: Copy, algorithm: ChecksumAlgorithm): Promise<FastAnswer> {
   const checks = streamedChecksums({ algorithm, value: null, trailing: false });
-  const staged = await stageStream(state.blobs.folder, state.blobs.read(blobIds(copy.source.version)).stream(), checks.observers);
+  const wrap = copy.encryption && keyWrap(call.keys, copy.encryption);
+  const { staged } = await stageBody(state, openBody(call, state, copy.source.version).stream(), { observers: checks.observers, wrap });
   try {
     const { md5, sums } = checks.finish({});
-    return commit(call, state, copy, { place: () => state.blobs.place(staged), etag: md5.toString('hex'), sums });
+    return commit(call, state, copy, { place: () => state.blobs.place(staged), etag: etagOf(md5.toString('hex'), wrap), sums });
   } catch (error) {
     discardStaged(staged);
     throw error;

@@ -4,15 +4,17 @@ import type { Call, FastAnswer } from '../../../service.ts';
 import { requireBucket } from '../access.ts';
 import { checksumHeaders, sumsOf, toldVersionId } from '../answers.ts';
 import type { Bucket } from '../bucket.ts';
+import { requireKey, storedEncryption } from '../encryption.ts';
 import { errors } from '../errors.ts';
 import { requireReadConditions } from '../conditions.ts';
+import { openBody } from '../open-body.ts';
 import { requestedRange } from '../range.ts';
 import { requireVersion } from '../read-version.ts';
 import { headersOf, refuseUnknownHeaders } from '../request.ts';
 import type { S3State } from '../state.ts';
 import { stateOf } from '../state.ts';
 import type { Version } from '../version-rows.ts';
-import { blobIds, partsOf } from '../write-version.ts';
+import { partsOf } from '../write-version.ts';
 
 const READ_HEADERS = new Set(['x-amz-checksum-mode']);
 const ACTIONS = { current: 's3:GetObject', version: 's3:GetObjectVersion' };
@@ -32,6 +34,7 @@ export function getObject(call: Call, target: { readonly bucket: string; readonl
   const bucket = requireBucket(call, state, target.bucket, headers);
   const row = requireVersion(call, state, { bucket, key: target.key, versionId: query.get('versionId') ?? undefined }, ACTIONS);
   requireReadConditions(call, row, headers, '');
+  requireReadableKey(call, row, headers);
   const answer = describe(bucket, row);
   overrideHeaders(call, query, answer);
   return withBody(call, state, { row, headers, part: query.get('partNumber'), answer });
@@ -42,16 +45,22 @@ function describe(bucket: Bucket, row: Version): Record<string, string | number>
   headers['Last-Modified'] = httpDate(row.modified);
   headers['ETag'] = `"${row.etag}"`;
   headers['Accept-Ranges'] = 'bytes';
-  headers['x-amz-server-side-encryption'] = 'AES256';
+  headers['x-amz-server-side-encryption'] ??= 'AES256';
   const versionId = toldVersionId(bucket, row);
   if (versionId !== null) headers['x-amz-version-id'] = versionId;
   if (row.tags !== null) headers['x-amz-tagging-count'] = Object.keys(JSON.parse(row.tags) as object).length;
   return headers;
 }
 
+/** HEAD needs the key only for the checksum, which S3 keeps encrypted too. */
+function requireReadableKey(call: Call, row: Version, headers: Readonly<Record<string, string>>): void {
+  const encryption = storedEncryption(row.headers);
+  if (encryption && (call.method !== 'HEAD' || headers['x-amz-checksum-mode']?.toUpperCase() === 'ENABLED')) requireKey(call, encryption.keyArn, 'decrypt');
+}
+
 function withBody(call: Call, state: S3State, read: { readonly row: Version; readonly headers: Readonly<Record<string, string>>; readonly part: string | null; readonly answer: Record<string, string | number> }): FastAnswer {
   const { row, answer } = read;
-  const reader = state.blobs.read(blobIds(row));
+  const reader = openBody(call, state, row);
   try {
     const range = wantedRange(row, reader.sizeBytes, read, answer);
     const whole = range === null;

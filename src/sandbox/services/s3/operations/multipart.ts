@@ -4,6 +4,7 @@ import { authorise, requireBucket } from '../access.ts';
 import type { Bucket } from '../bucket.ts';
 import type { ChecksumAlgorithm } from '../checksums/checksum.ts';
 import { CHECKSUM_ALGORITHMS } from '../checksums/checksum.ts';
+import { encryptionMembers, wantedEncryption } from '../encryption.ts';
 import { errors } from '../errors.ts';
 import { PUT_HEADERS, storedHeaders, storedTags } from '../object-headers.ts';
 import { checkedKey, headersOf, refuseUnknownHeaders, text } from '../request.ts';
@@ -25,15 +26,16 @@ export function createMultipartUpload(call: Call, input: Input): object {
   authorise(call, bucket, 's3:PutObject', key);
   const tags = storedTags(headers['x-amz-tagging']);
   if (tags !== null) authorise(call, bucket, 's3:PutObjectTagging', key);
+  const encryption = wantedEncryption(call, bucket, headers);
   const sums = wantedChecksum(headers);
   const id = `${uuid()}${uuid()}`.replaceAll('-', '');
   const upload: Upload = {
-    id, bucket: bucket.id, key, initiated: call.time.nowMicros(), initiator: call.caller.arn, headers: storedHeaders(headers), tags,
+    id, bucket: bucket.id, key, initiated: call.time.nowMicros(), initiator: call.caller.arn, headers: storedHeaders(headers, encryption), tags,
     algorithm: sums?.algorithm ?? null, checksum_type: sums?.type ?? null,
   };
   state.change(() => state.uploads.add(upload));
   return {
-    Bucket: bucket.name, Key: key, UploadId: id, ServerSideEncryption: 'AES256',
+    Bucket: bucket.name, Key: key, UploadId: id, ...encryptionMembers(encryption),
     ...(sums ? { ChecksumAlgorithm: sums.algorithm, ChecksumType: sums.type } : {}),
   };
 }

@@ -1,21 +1,23 @@
 import type { Call, FastAnswer } from '../../../service.ts';
-import { discardStaged, stageStream } from '../../../blobs/stage-body.ts';
+import type { BodyKeyWrap } from '../../../blobs/sealed-body.ts';
+import { discardStaged } from '../../../blobs/stage-body.ts';
 import { authorise, requireBucket } from '../access.ts';
 import { checksumHeaders, checksumMembers, emptyAnswer, toldVersionId, xmlAnswer } from '../answers.ts';
 import type { Bucket } from '../bucket.ts';
 import { announcedChecksum, streamedChecksums } from '../checksums/request-checksum.ts';
 import { COPY_SOURCE_HEADERS, requireCopySource } from '../copy-source.ts';
 import { isoSeconds } from '../dates.ts';
+import { encryptionHeaders, keyWrap, requireKey, storedEncryption, type Encryption } from '../encryption.ts';
 import { errors } from '../errors.ts';
 import { PUT_HEADERS } from '../object-headers.ts';
+import { openBody } from '../open-body.ts';
 import { copySourceRange } from '../range.ts';
-import { receiveBytes, receiveStream } from '../request-body.ts';
+import { etagOf, receiveBytes, receiveStream, stageBody } from '../request-body.ts';
 import type { ReceivedBody } from '../request-body.ts';
 import { headersOf, refuseUnknownHeaders } from '../request.ts';
 import type { S3State } from '../state.ts';
 import { stateOf } from '../state.ts';
 import type { Upload } from '../upload-rows.ts';
-import { blobIds } from '../write-version.ts';
 
 const PART_HEADERS = new Set([...PUT_HEADERS].filter((name) => name.startsWith('x-amz-checksum-')));
 const PART_COPY_HEADERS = new Set([...COPY_SOURCE_HEADERS, 'x-amz-copy-source-range']);
@@ -25,6 +27,8 @@ interface PartTarget {
   readonly bucket: Bucket;
   readonly upload: Upload;
   readonly number: number;
+  readonly encryption: Encryption | null;
+  readonly wrap: BodyKeyWrap | null;
 }
 
 /** UploadPart: a part of a multipart upload, or its replacement. */
@@ -35,10 +39,11 @@ export async function uploadPart(call: Call, at: { readonly bucket: string; read
   const target = requireTarget(call, state, at, headers);
   requireAlgorithm(target.upload, headers);
   const fallback = target.upload.algorithm ?? 'CRC64NVME';
-  const body = call.body === null && call.stream !== null ? await receiveStream(call, state, headers, fallback) : receiveBytes(call, call.body ?? Buffer.alloc(0), headers, fallback);
+  const terms = { headers, fallback, wrap: target.wrap };
+  const body = call.body === null && call.stream !== null ? await receiveStream(call, state, terms) : receiveBytes(call, call.body ?? Buffer.alloc(0), terms);
   keepPart(call, state, target, body);
   const told = target.upload.algorithm === null && announcedChecksum(headers).value === null ? null : body.sums;
-  return emptyAnswer(200, { ETag: `"${body.md5}"`, 'x-amz-server-side-encryption': 'AES256', ...checksumHeaders(told) });
+  return emptyAnswer(200, { ETag: `"${body.etag}"`, ...encryptionHeaders(target.encryption), ...checksumHeaders(told) });
 }
 
 /** UploadPartCopy: a part from the bytes, or a range of the bytes, of another object. */
@@ -52,12 +57,13 @@ export async function uploadPartCopy(call: Call, at: { readonly bucket: string; 
   const range = given === undefined ? { start: 0, end: source.version.size - 1 } : copySourceRange(given, source.version.size);
   if (range.end - range.start + 1 > MAX_PART_BYTES) throw errors.invalidRequest(`The specified copy source is larger than the maximum allowable size for a copy source: ${MAX_PART_BYTES}`);
   const checks = streamedChecksums({ algorithm: target.upload.algorithm ?? 'CRC64NVME', value: null, trailing: false });
-  const staged = await stageStream(state.blobs.folder, state.blobs.read(blobIds(source.version)).stream(range), checks.observers);
+  const { staged, plainBytes } = await stageBody(state, openBody(call, state, source.version).stream(range), { observers: checks.observers, wrap: target.wrap });
   const { md5, sums } = checks.finish({});
-  const modified = keepPart(call, state, target, { staged, md5: md5.toString('hex'), sums });
+  const etag = etagOf(md5.toString('hex'), target.wrap);
+  const modified = keepPart(call, state, target, { staged, sizeBytes: plainBytes, etag, sums });
   const sourceId = toldVersionId(source.bucket, source.version);
-  return xmlAnswer('CopyPartResult', [['ETag', `"${md5.toString('hex')}"`], ['LastModified', isoSeconds(modified)], ...checksumMembers(target.upload.algorithm === null ? null : sums).slice(0, 1)], {
-    'x-amz-server-side-encryption': 'AES256', ...(sourceId === null ? {} : { 'x-amz-copy-source-version-id': sourceId }),
+  return xmlAnswer('CopyPartResult', [['ETag', `"${etag}"`], ['LastModified', isoSeconds(modified)], ...checksumMembers(target.upload.algorithm === null ? null : sums).slice(0, 1)], {
+    ...encryptionHeaders(target.encryption), ...(sourceId === null ? {} : { 'x-amz-copy-source-version-id': sourceId }),
   });
 }
 
@@ -70,7 +76,9 @@ function requireTarget(call: Call, state: S3State, at: { readonly bucket: string
   const uploadId = query.get('uploadId') ?? '';
   const upload = state.uploads.find(bucket.id, at.key, uploadId);
   if (!upload) throw errors.noSuchUpload(uploadId);
-  return { bucket, upload, number };
+  const encryption = storedEncryption(upload.headers);
+  if (encryption) requireKey(call, encryption.keyArn, 'encrypt');
+  return { bucket, upload, number, encryption, wrap: encryption && keyWrap(call.keys, encryption) };
 }
 
 function requireAlgorithm(upload: Upload, headers: Readonly<Record<string, string>>): void {
@@ -89,7 +97,7 @@ function keepPart(call: Call, state: S3State, target: PartTarget, body: Received
       if (!state.uploads.find(upload.bucket, upload.key, upload.id)) throw errors.noSuchUpload(upload.id);
       const old = state.uploads.part(upload.id, number);
       const blob = state.blobs.place(body.staged);
-      state.uploads.putPart({ upload: upload.id, number, size: body.staged.sizeBytes, etag: body.md5, modified, blob, sums: JSON.stringify(body.sums) });
+      state.uploads.putPart({ upload: upload.id, number, size: body.sizeBytes, etag: body.etag, modified, blob, sums: JSON.stringify(body.sums) });
       if (old) state.blobs.release(old.blob);
     });
   } catch (error) {

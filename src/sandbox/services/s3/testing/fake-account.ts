@@ -10,6 +10,7 @@ import { openCatalogue } from '../../../catalogue.ts';
 import { AwsError } from '../../../service.ts';
 import type { Call, FastAnswer, SandboxContext } from '../../../service.ts';
 import { openSettings, SETTINGS_TABLE } from '../../../settings.ts';
+import { openKeyRing } from '../../kms/key-ring.ts';
 import { s3Service } from '../service.ts';
 
 /** A request to S3 without sockets: what is left out takes the obvious value. */
@@ -58,7 +59,14 @@ export function openFakeAccount(state = mkdtempSync(join(tmpdir(), 'redrill-s3-'
   const catalogue = openCatalogue(state, [SETTINGS_TABLE, s3Service.tables]);
   let now = startMicros;
   const time = { nowMicros: () => now, now: () => dateOfMicros(now), changed: () => undefined };
-  const context: SandboxContext = { catalogue, time, accounts: [], settings: openSettings(catalogue) };
+  const context: SandboxContext = {
+    catalogue, time, state,
+    accounts: [],
+    settings: openSettings(catalogue),
+    clockMap: { drillOfReal: (micros) => micros, realOfDrill: (micros) => micros },
+    keys: openKeyRing(catalogue, time),
+    log: () => undefined,
+  };
   const policies = new PolicyCache();
   const control = s3Service.control?.(context) ?? {};
   return {

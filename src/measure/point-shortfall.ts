@@ -1,0 +1,16 @@
+import type { RunEvent } from '#contract/events';
+import { microsOf } from '#kit/time';
+import type { Ledger } from './beacon-ledger.ts';
+import { eventsOf } from './events-of.ts';
+
+/**
+ * By how much the restored recovery point held less than its provider claims, in seconds: from the newest beacon that came back with its whole
+ * prefix (`r`) to the newest one acknowledged before the claimed moment. Null where no step says which point it restored, or nothing came back.
+ */
+export function pointShortfallSeconds(events: readonly RunEvent[], ledger: Ledger, r: string | null): number | null {
+  const claimed = eventsOf(events, 'step.ended').map((event) => event.data.outputs['claimedUntil']).findLast((value) => typeof value === 'string');
+  if (r === null || typeof claimed !== 'string') return null;
+  const until = microsOf(claimed);
+  const expected = ledger.acked.findLast((beacon) => beacon.micros <= until);
+  return expected === undefined ? null : Math.max(0, (expected.micros - microsOf(r)) / 1_000_000);
+}

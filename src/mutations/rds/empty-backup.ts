@@ -1,0 +1,11 @@
+import type { MutationModule } from '#contract/modules';
+import { spoilPoint } from './spoil-point.ts';
+
+/** The job completes every day, and what it keeps has been empty for who knows how long. */
+export const emptyBackup: MutationModule = {
+  id: 'empty-backup',
+  service: 'rds',
+  title: 'the newest point holds an instance without content',
+  expect: { verdict: 'fail-not-recovered', reasonCode: 'not-recovered.release-check' },
+  ...spoilPoint({ id: 'empty-backup', mode: 'empty', means: 'holds an instance without content' }),
+};

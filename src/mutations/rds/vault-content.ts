@@ -1,0 +1,35 @@
+import type { AwsAccess } from '#contract/aws';
+import type { DrillContext } from '#contract/modules';
+import type { StoreConfig } from '#contract/config.schema';
+import { vaultOf } from '#stores/backup/vault-of';
+import type { VaultConfig } from '#stores/backup/vault-of';
+import { vaultPoints } from '#stores/backup/vault-points';
+import type { VaultPoint } from '#stores/backup/vault-points';
+import { backupSdk, withBackup } from '#stores/backup/with-backup';
+
+/** Who sabotages vaults: the operator of the account that holds them. */
+export function saboteur(context: DrillContext, { region }: Pick<VaultConfig, 'region'>): AwsAccess {
+  return context.targets.access('drill-operator', region);
+}
+
+/** The snapshot points of the store's instance in the vault that serves it. */
+export async function snapshotPoints(context: DrillContext, store: StoreConfig): Promise<readonly VaultPoint[]> {
+  const vault = vaultOf(store);
+  const { resource, region, account } = context.binding(store.id);
+  const points: VaultPoint[] = [];
+  await withBackup(saboteur(context, vault), async (client) => {
+    for await (const point of vaultPoints(client, vault.resource, `arn:aws:rds:${region}:${account}:db:${resource}`)) if (!point.continuous) points.push(point);
+  });
+  return points;
+}
+
+/** Deletes one point; one that is gone already is fine. */
+export async function removePoint(context: DrillContext, vault: VaultConfig, arn: string): Promise<void> {
+  await withBackup(saboteur(context, vault), async (client) => {
+    try {
+      await client.send(new (backupSdk().DeleteRecoveryPointCommand)({ BackupVaultName: vault.resource, RecoveryPointArn: arn }));
+    } catch (error) {
+      if ((error as Error).name !== 'ResourceNotFoundException') throw error;
+    }
+  });
+}

@@ -1,0 +1,34 @@
+import type { KeyRing, Place } from '../../service.ts';
+import type { KeyRow } from './key-rows.ts';
+import { managedPolicy } from './key-policy.ts';
+import type { KmsState } from './state.ts';
+
+type ManagedService = Parameters<KeyRing['managed']>[0];
+
+/** Services whose AWS managed keys exist here. */
+export const MANAGED_SERVICES: readonly ManagedService[] = ['rds', 's3', 'backup', 'ssm'];
+
+const PROTECTS: Readonly<Record<ManagedService, string>> = {
+  rds: 'RDS storage',
+  s3: 'my S3 objects',
+  backup: 'my Backup data',
+  ssm: 'my Parameter Store SecureString parameters',
+};
+
+/** The AWS managed key of a service in an account and region; made when there is none. */
+export function managedKey(state: KmsState, service: ManagedService, at: Place & { readonly nowMicros: number }): KeyRow {
+  const name = `alias/aws/${service}`;
+  const alias = state.aliases.find(at, name);
+  const known = alias && state.keys.find(alias.key);
+  if (known) return known;
+  return state.catalogue.transaction(() => {
+    const key = state.keys.add({
+      account: at.account, region: at.region, manager: 'AWS', created: at.nowMicros, tags: '{}',
+      description: `Default key that protects ${PROTECTS[service]} when no other key is defined`,
+      policy: managedPolicy(at.account, `${service}.${at.region}.amazonaws.com`),
+    });
+    state.keys.setRotation(key, 365, at.nowMicros);
+    state.aliases.add(at, name, { key: key.arn, at: at.nowMicros });
+    return key;
+  });
+}

@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { EngineFailure } from './db-engine.ts';
+import { MASTER, openEngineAccount, testInstance } from './testing/engine-account.ts';
+import type { EngineAccount } from './testing/engine-account.ts';
+
+let account: EngineAccount;
+
+beforeEach(async () => {
+  account = openEngineAccount();
+  await account.engine.create(testInstance('db-A'), MASTER);
+});
+afterEach(async () => account.close());
+
+const count = (table: string): number => (account.context.catalogue.db.prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number }).n;
+const rowsOf = async (identifier: string): Promise<unknown> => (await (await account.connect(identifier)).query<{ n: number }>('SELECT count(*)::int AS n FROM load')).rows[0]?.n;
+
+/** Enough log for a new base copy. */
+async function load(rows: number): Promise<void> {
+  await (await account.connect('db-A-name')).query(`INSERT INTO load SELECT i, repeat(md5(i::text), 60) FROM generate_series(1, ${rows}) i`);
+}
+
+test('much log leads to a new base copy; what expires goes, what a point needs stays, and both sides of the copy can be restored', async () => {
+  const { engine } = account;
+  await (await account.connect('db-A-name')).query('CREATE TABLE load (id int, body text)');
+  await load(10);
+  const early = await engine.ship('db-A');
+  const point = await engine.snapshot('db-A', null);
+  account.jump(3600);
+  await load(40_000);
+  const late = await engine.ship('db-A');
+  expect(count('rds_engine_base')).toBe(2);
+  account.jump(3600);
+  await engine.ship('db-A');
+  await engine.restore(testInstance('db-EARLY'), { kind: 'time', archiveOf: 'db-A', atMicros: early });
+  await engine.restore(testInstance('db-LATE'), { kind: 'time', archiveOf: 'db-A', atMicros: Math.max(late, engine.window('db-A')?.latestMicros ?? 0) });
+  expect([await rowsOf('db-EARLY-name'), await rowsOf('db-LATE-name')]).toEqual([10, 40_010]);
+  for (const name of ['db-EARLY', 'db-LATE']) await engine.drop(name, { keepArchive: false });
+  const before = count('rds_engine_wal');
+  engine.expire('db-A', account.context.time.nowMicros() - 60_000_000);
+  expect([count('rds_engine_base'), count('rds_engine_wal') < before]).toEqual([2, true]);
+  await expect(engine.restore(testInstance('db-GONE'), { kind: 'time', archiveOf: 'db-A', atMicros: early })).rejects.toThrow(/earliest restorable time/);
+  await engine.restore(testInstance('db-POINT'), { kind: 'point', point: point.point });
+  expect(await rowsOf('db-POINT-name')).toBe(10);
+  engine.releasePoint(point.point);
+  engine.expire('db-A', account.context.time.nowMicros() - 60_000_000);
+  expect(count('rds_engine_base')).toBe(2);
+  await engine.drop('db-POINT', { keepArchive: false });
+  expect(count('rds_engine_base')).toBe(1);
+});
+
+test('the archive of a deleted instance restores it until that archive is dropped', async () => {
+  const { engine } = account;
+  await (await account.connect('db-A-name')).query('CREATE TABLE load (id int, body text)');
+  await load(10);
+  const latest = await engine.ship('db-A');
+  await engine.drop('db-A', { keepArchive: true });
+  expect(engine.window('db-A')?.latestMicros).toBe(latest);
+  await engine.restore(testInstance('db-B', { identifier: 'db-A-name' }), { kind: 'time', archiveOf: 'db-A', atMicros: latest });
+  expect(await rowsOf('db-A-name')).toBe(10);
+  engine.dropArchive('db-A');
+  expect([engine.window('db-A'), count('rds_engine_archive')]).toEqual([null, 1]);
+});
+
+test('stored bytes that have changed or are cut end a restore in words, without data or server', async () => {
+  const { engine, state } = account;
+  await (await account.connect('db-A-name')).query('CREATE TABLE load (id int, body text)');
+  await load(2000);
+  const { point } = await engine.snapshot('db-A', null);
+  await account.context.catalogue.settled();
+  const blobs = readdirSync(join(state, 'blobs'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const largest = blobs.toSorted((a, b) => statSync(b).size - statSync(a).size)[0] ?? '';
+  const bytes = readFileSync(largest);
+  bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+  writeFileSync(largest, bytes);
+  const restore = (): Promise<void> => engine.restore(testInstance('db-B'), { kind: 'point', point });
+  await expect(restore()).rejects.toThrow(/the backup is damaged: .* are not the bytes that were stored/);
+  truncateSync(largest, 10);
+  await expect(restore()).rejects.toThrow(EngineFailure);
+  expect(readdirSync(join(state, 'rds')).filter((name) => name === 'db-B')).toEqual([]);
+});

@@ -1,0 +1,155 @@
+import type { Client } from 'pg';
+import { AwsError } from '../../../service.ts';
+import type { ArchiveRow } from './archive-rows.ts';
+import { asFailure } from './as-failure.ts';
+import { collect } from './collect.ts';
+import { EngineFailure } from './db-engine.ts';
+import type { EnginePoint } from './db-engine.ts';
+import type { EngineParts } from './engine-parts.ts';
+import type { KnownFiles } from './known-files.ts';
+import { segmentStart } from './lsn.ts';
+import { addPoint, copyPoint, releasePoint } from './points.ts';
+import { logFingerprint, shipLog, SLOT } from './ship-log.ts';
+import { takeBase } from './take-base.ts';
+import type { BaseInput } from './take-base.ts';
+
+/** After so much log a new base copy is taken, so that a restore never replays more. */
+const BASE_AFTER_BYTES = 64 * 1_048_576;
+
+interface Opening {
+  readonly archive: string;
+  readonly key: string | null;
+  /** False for one without a window: a copy that only points use. */
+  readonly open: boolean;
+  /** Files that a restore has just written. */
+  readonly known?: KnownFiles;
+  readonly bytesOf?: NonNullable<BaseInput['bytesOf']>;
+}
+
+/** The archives of running servers: opened with a base copy, continued by shipments. */
+export class Archives {
+  private readonly parts: EngineParts;
+  /** How the log looked when it was last found archived to its end; a memory that may be lost. */
+  private readonly quiet = new Map<string, string>();
+  /** By data folder, for the next base copy. */
+  private readonly known = new Map<string, KnownFiles>();
+
+  constructor(parts: EngineParts) {
+    this.parts = parts;
+  }
+
+  /** Begins an archive of a running server with its first base copy. An unfinished one of that name is replaced. */
+  async begin(resource: string, { archive, key, open, known = new Map(), bytesOf }: Opening): Promise<void> {
+    const { host, rows, chunks } = this.parts;
+    this.discard(archive);
+    this.known.set(resource, known);
+    const client = await host.admin(resource);
+    await client.query(`SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = $1`, [SLOT]);
+    await client.query('SELECT pg_create_physical_replication_slot($1, true)', [SLOT]);
+    const timeline = Number(((await client.query('SELECT timeline_id FROM pg_control_checkpoint()')).rows[0] as { readonly timeline_id: number }).timeline_id);
+    const begins = (start: number): void => {
+      chunks.change(() => rows.addArchive({ archive, key, open: open ? 1 : 0, timeline, shipped: segmentStart(start), latest: 0 }));
+    };
+    await this.addBase(resource, { archive, key, begins, ...(bytesOf ? { bytesOf } : {}) });
+  }
+
+  /** Removes an archive that was never finished, or that nobody needs. */
+  discard(archive: string): void {
+    const { rows, chunks } = this.parts;
+    if (!rows.archive(archive)) return;
+    chunks.change(() => {
+      rows.close(archive);
+      collect({ rows, chunks }, archive, 0);
+    });
+  }
+
+  /** Forgets what it remembers of a server that is gone. */
+  forget(resource: string): void {
+    this.quiet.delete(resource);
+    this.known.delete(resource);
+  }
+
+  /** Ships what a server has written since the last time. Frozen, the window stays where it was. Throws EngineFailure. */
+  async ship(resource: string): Promise<{ readonly archive: ArchiveRow; readonly untilMicros: number }> {
+    const before = this.needed(resource);
+    const { context, host, rows } = this.parts;
+    const now = context.time.nowMicros();
+    const data = await host.data(resource);
+    const look = host.isUp(resource) ? logFingerprint(data, before) : null;
+    const untilMicros = look !== null && this.quiet.get(resource) === look ? now : await this.shipWritten(resource, data, now);
+    if (before.frozen === 0) rows.restorableUntil(resource, untilMicros);
+    const archive = this.needed(resource);
+    if (archive.shipped - (rows.bases(resource).at(-1)?.start ?? 0) > BASE_AFTER_BYTES) await this.addBase(resource, { archive: resource, key: archive.key, begins: () => undefined });
+    return { archive: this.needed(resource), untilMicros };
+  }
+
+  /** The five-minute shipment: trouble is logged and leaves the latest restorable time where it was. */
+  async shipIfPossible(resource: string): Promise<number> {
+    const before = this.needed(resource);
+    if (before.frozen === 1 || before.open === 0) return before.latest;
+    try {
+      return (await this.ship(resource)).archive.latest;
+    } catch (error) {
+      if (!(error instanceof EngineFailure)) throw error;
+      this.parts.context.log(`rds: ${resource}: ${error.message}`);
+      return before.latest;
+    }
+  }
+
+  /** A point at the end of what is archived now. Storage is copied also while the shipping of the log is frozen. */
+  async snapshot(resource: string, key: string | null): Promise<EnginePoint> {
+    const { host, rows } = this.parts;
+    const { archive, untilMicros } = await this.ship(resource);
+    const base = rows.bases(resource).findLast(({ ready }) => ready === 1);
+    if (!base) throw new EngineFailure(`${resource} has no base copy`);
+    const { rows: sizes } = await (await host.admin(resource)).query<{ size: string }>('SELECT sum(pg_database_size(oid))::text AS size FROM pg_database');
+    const point = addPoint(this.parts, { base: base.id, lsn: archive.shipped, at: untilMicros, size: Number(sizes[0]?.size) });
+    if (archive.key === key) return point;
+    try {
+      return await copyPoint(this.parts, point.point, key);
+    } finally {
+      releasePoint(this.parts, point.point);
+    }
+  }
+
+  private async shipWritten(resource: string, data: string, now: number): Promise<number> {
+    const { context, host, rows, chunks } = this.parts;
+    const archive = this.needed(resource);
+    const shipment = await shipLog(archive, { rows, chunks, data, client: await host.admin(resource) }).catch((error: unknown) => {
+      throw asFailure(error, 'the log could not be shipped');
+    });
+    if (shipment !== null) {
+      this.quiet.delete(resource);
+      return Math.min(context.clockMap.drillOfReal(shipment.markReal), context.time.nowMicros());
+    }
+    const look = logFingerprint(data, archive);
+    if (look !== null) this.quiet.set(resource, look);
+    return now;
+  }
+
+  private async addBase(resource: string, { archive, key, begins, bytesOf }: Pick<BaseInput, 'archive' | 'key' | 'begins' | 'bytesOf'>): Promise<void> {
+    const { host, rows, chunks, context } = this.parts;
+    const data = await host.data(resource);
+    const known: KnownFiles = this.known.get(resource) ?? new Map();
+    this.known.set(resource, known);
+    const work = async (session: Client): Promise<void> => {
+      const base = await takeBase(session, { rows, chunks, data, archive, key, begins, known, ...(bytesOf ? { bytesOf } : {}) });
+      const shipment = await shipLog(this.needed(archive), { rows, chunks, data, client: session });
+      chunks.change(() => {
+        rows.finishBase(base);
+        if (shipment !== null) rows.restorableUntil(archive, Math.min(context.clockMap.drillOfReal(shipment.markReal), context.time.nowMicros()));
+      });
+    };
+    try {
+      await host.session(resource, work);
+    } catch (error) {
+      throw error instanceof AwsError ? new EngineFailure(`the storage of the backup cannot be encrypted: ${error.message}`, { cause: error }) : asFailure(error, 'the base copy failed');
+    }
+  }
+
+  private needed(archive: string): ArchiveRow {
+    const row = this.parts.rows.archive(archive);
+    if (!row) throw new EngineFailure(`${archive} has no archive: its server was never completed, or its backups were deleted`);
+    return row;
+  }
+}

@@ -1,0 +1,73 @@
+import { AwsError, type SandboxContext, type Timer } from '../../../service.ts';
+import { EngineFailure } from '../engine/db-engine.ts';
+import { engineOf } from '../engine-of.ts';
+import type { Job, JobKindId } from '../job-rows.ts';
+import { stateOf } from '../state.ts';
+import { copyJob } from './copy-job.ts';
+import { createJob } from './create-job.ts';
+import { dailyJob } from './daily-job.ts';
+import { deleteJob } from './delete-job.ts';
+import type { JobKind, JobScope } from './job-kind.ts';
+import { maintenanceJob } from './maintenance-job.ts';
+import { modifyJob } from './modify-job.ts';
+import { parametersJob } from './parameters-job.ts';
+import { rebootJob } from './reboot-job.ts';
+import { restoreJob } from './restore-job.ts';
+import { retainedEndJob } from './retained-end-job.ts';
+import { snapshotJob } from './snapshot-job.ts';
+import { startJob, stopJob } from './stop-start-jobs.ts';
+import { tickJob } from './tick-job.ts';
+
+const KINDS: Readonly<Record<JobKindId, JobKind>> = {
+  create: createJob,
+  restore: restoreJob,
+  snapshot: snapshotJob,
+  copy: copyJob,
+  modify: modifyJob,
+  parameters: parametersJob,
+  reboot: rebootJob,
+  stop: stopJob,
+  start: startJob,
+  delete: deleteJob,
+  tick: tickJob,
+  daily: dailyJob,
+  maintenance: maintenanceJob,
+  'retained-end': retainedEndJob,
+};
+
+/** Carries out what is due in RDS, one job after the other; a job whose work was cut off by a kill is still due and begins anew. */
+export function jobTimer(context: SandboxContext): Timer {
+  const { jobs } = stateOf(context.catalogue);
+  return {
+    name: 'rds jobs',
+    next: () => jobs.next(),
+    fire: async (atMicros) => {
+      for (let job = jobs.due(atMicros); job; job = jobs.due(atMicros)) await runJob(context, job);
+    },
+  };
+}
+
+async function runJob(context: SandboxContext, job: Job): Promise<void> {
+  const scope: JobScope = { context, state: stateOf(context.catalogue), engine: engineOf(context), job };
+  const kind = KINDS[job.kind];
+  const { jobs } = scope.state;
+  try {
+    if (job.step === 'finish') {
+      end(scope, () => kind.finish(scope));
+      return;
+    }
+    const after = await kind.work(scope);
+    if (after === null) end(scope, () => undefined);
+    else scope.state.change(() => jobs.move(job.id, after.next === 'again' ? 'work' : 'finish', Math.max(after.atMicros, after.next === 'again' ? job.at + 1 : job.at)));
+  } catch (error) {
+    if (!(error instanceof EngineFailure || error instanceof AwsError)) context.log(`rds job ${job.kind} of ${job.ref} failed: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+    end(scope, () => kind.failed(scope, error instanceof Error ? error.message : String(error)));
+  }
+}
+
+function end({ state, job }: JobScope, last: () => void): void {
+  state.change(() => {
+    state.jobs.remove(job.id);
+    last();
+  });
+}

@@ -1,0 +1,58 @@
+import { EngineFailure } from '../engine/db-engine.ts';
+import type { Instance, InstanceStatus } from '../model.ts';
+import { note } from '../notes.ts';
+import { DAY_MICROS, TICK_MICROS } from '../times.ts';
+import { noFinish, type JobKind, type JobScope } from './job-kind.ts';
+
+/** States in which the server runs. */
+export const SERVING: ReadonlySet<InstanceStatus> = new Set<InstanceStatus>(['available', 'backing-up', 'modifying', 'resetting-master-credentials', 'renaming']);
+
+const RECOVERABLE_MICROS = 7 * DAY_MICROS;
+
+/** Every five minutes of drill time: the log is shipped where backups are on, and the key of the storage is looked at. */
+export const tickJob: JobKind = {
+  work: async (scope) => {
+    const { context, state, job } = scope;
+    const instance = state.instance(job.ref);
+    if (!instance) return null;
+    if (await keyIsUsable(scope, instance)) await ship(scope, instance);
+    const now = context.time.nowMicros();
+    const missed = Math.max(0, Math.floor((now - job.at) / TICK_MICROS));
+    return { next: 'again', atMicros: job.at + (missed + 1) * TICK_MICROS };
+  },
+  finish: noFinish,
+  failed: ({ context, state, job }, message) => {
+    context.log(`rds: the five-minute round of ${job.ref} failed: ${message}`);
+    if (state.instance(job.ref)) state.jobs.add({ kind: 'tick', ref: job.ref, at: context.time.nowMicros() + TICK_MICROS });
+  },
+};
+
+async function ship({ context, engine }: JobScope, instance: Instance): Promise<void> {
+  if (instance.settings.backupRetentionDays === 0 || !SERVING.has(instance.status)) return;
+  try {
+    await engine.ship(instance.ref);
+  } catch (error) {
+    if (!(error instanceof EngineFailure)) throw error;
+    // the instance goes on; that its latest restorable time stands still is all that RDS shows of it too
+    context.log(`rds: the log of ${instance.name} was not shipped: ${error.message}`);
+  }
+}
+
+/** Without its key an instance is stopped, recoverable for seven days and then for good only from its backups. */
+async function keyIsUsable({ context, state, engine }: JobScope, instance: Instance): Promise<boolean> {
+  const { keyArn } = instance.settings;
+  const problem = keyArn === null ? null : context.keys.problem(keyArn, 'decrypt', null);
+  const now = context.time.nowMicros();
+  if (instance.status === 'inaccessible-encryption-credentials-recoverable') {
+    if (problem && instance.trouble && now - instance.trouble.sinceMicros > RECOVERABLE_MICROS) state.change(() => state.edit(instance.ref, () => ({ status: 'inaccessible-encryption-credentials' })));
+    return false;
+  }
+  if (!problem || !SERVING.has(instance.status)) return problem === null;
+  await engine.stop(instance.ref, 'fast');
+  const message = `The KMS key ${keyArn} cannot be used: ${problem.message}`;
+  state.change(() => {
+    state.edit(instance.ref, () => ({ status: 'inaccessible-encryption-credentials-recoverable', trouble: { message, sinceMicros: now } }));
+    note(context, 'db-instance', instance, { message, categories: ['failure', 'security'] });
+  });
+  return false;
+}

@@ -1,0 +1,71 @@
+import { AwsError } from '../../../service.ts';
+
+/** What a restore of S3 is to do. */
+export interface RestoreInput {
+  readonly destination: string;
+  readonly newBucket: boolean;
+  /** SSE-S3: for objects that were not under a KMS key this is what `original` gives as well. */
+  readonly encryption: 'original' | 'SSE-S3';
+  /** Keys, or prefixes that end in a slash; null for everything. */
+  readonly items: readonly string[] | null;
+}
+
+const KEYS = ['DestinationBucketName', 'NewBucket', 'CreationToken', 'Encrypted', 'EncryptionType', 'KMSKey', 'RestoreTime', 'ItemsToRestore', 'RestoreACLs', 'RestoreLatestVersionsUpTo', 'aws:backup:request-id'] as const;
+const MOST_ITEMS = 5;
+
+/** Reads the metadata of StartRestoreJob (aws-facts.md 1.5). Throws InvalidParameterValueException for wrong keys and for what is not served. */
+export function readRestoreInput(metadata: Readonly<Record<string, string>>): RestoreInput {
+  const given = named(metadata);
+  const destination = given.get('DestinationBucketName') ?? '';
+  if (destination === '') throw invalid('DestinationBucketName is required in the restore metadata of an S3 recovery point.');
+  if (given.has('RestoreTime')) throw invalid('RestoreTime is for continuous recovery points only; this one is a snapshot.');
+  if (flag(given, 'RestoreACLs')) throw invalid('RestoreACLs is not supported by the sandbox: its buckets have ACLs disabled; use "false".');
+  const versions = given.get('RestoreLatestVersionsUpTo') ?? '1';
+  if (versions !== '1') throw invalid(`RestoreLatestVersionsUpTo "${versions}" is not supported by the sandbox: its recovery points of S3 hold the latest version of each object; use "1".`);
+  flag(given, 'Encrypted');
+  return { destination, newBucket: flag(given, 'NewBucket'), encryption: encryptionOf(given), items: itemsOf(given.get('ItemsToRestore')) };
+}
+
+/** By the names as AWS writes them; the case of letters does not matter. */
+function named(metadata: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  return new Map(Object.entries(metadata).map(([key, value]) => {
+    const known = KEYS.find((one) => one.toLowerCase() === key.toLowerCase());
+    if (known === undefined) throw invalid(`Unknown key ${key} in the restore metadata of an S3 recovery point; known are ${KEYS.slice(0, -1).join(', ')}.`);
+    return [known, value] as const;
+  }));
+}
+
+function flag(given: ReadonlyMap<string, string>, key: string): boolean {
+  const value = (given.get(key) ?? 'false').toLowerCase();
+  if (value !== 'true' && value !== 'false') throw invalid(`${key} must be "true" or "false", not ${JSON.stringify(given.get(key))}.`);
+  return value === 'true';
+}
+
+function encryptionOf(given: ReadonlyMap<string, string>): RestoreInput['encryption'] {
+  const type = given.get('EncryptionType') ?? 'original';
+  if (type === 'SSE-KMS' || given.has('KMSKey')) throw invalid('EncryptionType SSE-KMS is not supported by the sandbox\'s restores of S3; use "original" or "SSE-S3".');
+  if (type !== 'original' && type !== 'SSE-S3') throw invalid(`EncryptionType must be "original", "SSE-S3" or "SSE-KMS", not ${JSON.stringify(type)}.`);
+  return type;
+}
+
+/** A JSON list inside the text. */
+function itemsOf(text: string | undefined): readonly string[] | null {
+  if (text === undefined) return null;
+  const items = parsed(text);
+  if (!Array.isArray(items) || items.length === 0 || items.some((one) => typeof one !== 'string' || one === '')) throw invalid('ItemsToRestore must be a JSON list of object keys or of prefixes that end in "/".');
+  if (items.length > MOST_ITEMS) throw invalid(`ItemsToRestore can name ${MOST_ITEMS} items at the most, not ${items.length}.`);
+  return items as readonly string[];
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // the caller says what is expected; the parser's words would not help
+    return null;
+  }
+}
+
+function invalid(message: string): AwsError {
+  return new AwsError('InvalidParameterValueException', message);
+}
