@@ -88,7 +88,7 @@ export default defineConfig({
             // The window in which RDS takes its own snapshot; logs are shipped every five minutes all day.
             schedule: 'cron(0 3 * * ? *)',
             every: 'PT5M',
-            retention: 'P7D',
+            retention: 'P35D',
           },
         ],
       },

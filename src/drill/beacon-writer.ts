@@ -23,7 +23,7 @@ export async function startBeacons(run: Run, context: DrillContext, store: Store
   const ledger = purpose === 'strike' ? store.id : afterLedger(store.id);
   const over = new AbortController();
   const signal = AbortSignal.any([over.signal, context.signal]);
-  const cadence = cadenceOf(run, store);
+  const cadence = cadenceOf(run, store, purpose);
   let seq = await nextSeq(run, ledger, series);
   const counts = { acknowledged: 0, failed: 0 };
   let wake = new AbortController();
@@ -77,10 +77,13 @@ function afterLedger(store: string): string {
   return `${store}.after`;
 }
 
-/** When the next mark is due: every 60 s, every second in the minutes before a dense moment and around scheduled points. */
-function cadenceOf(run: Run, store: StoreConfig): { readonly dense: number[]; next(now: number): number } {
+/** History for the next drill needs no mark each minute, only no silence: a stretch of ten periods without one would count as such. */
+const AFTER_FACTOR = 5;
+
+/** When the next mark is due: every 60 s (less often after recovery), every second in the minutes before a dense moment and around scheduled points. */
+function cadenceOf(run: Run, store: StoreConfig, purpose: 'strike' | 'after'): { readonly dense: number[]; next(now: number): number } {
   const { every, fastEvery, fastFor } = run.input.config.beacons;
-  const slow = durationSeconds(every) * 1e6;
+  const slow = durationSeconds(every) * 1e6 * (purpose === 'after' ? AFTER_FACTOR : 1);
   const fast = durationSeconds(fastEvery) * 1e6;
   const window = durationSeconds(fastFor) * 1e6;
   const dense: number[] = [];

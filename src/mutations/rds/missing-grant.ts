@@ -1,6 +1,6 @@
 import type { DrillContext, MutationModule } from '#contract/modules';
 import type { StoreConfig } from '#contract/config.schema';
-import { vaultOf } from '#stores/backup/vault-of';
+import { ownVaultOf } from '#stores/backup/serving-vault';
 import { backupSdk, withBackup } from '#stores/backup/with-backup';
 import { saboteur } from './vault-content.ts';
 
@@ -17,13 +17,13 @@ export const missingGrant: MutationModule = {
   expect: { verdict: 'fail-not-recovered', reasonCode: 'not-recovered.step' },
   sabotage: (context, store) => context.effect<string>({
     id: `3-disrupt/mutation/missing-grant/${store.id}`,
-    what: `deny the restore role the points of vault ${vaultOf(store).resource}`,
+    what: `deny the restore role the points of vault ${ownVaultOf(store).resource}`,
     destructive: true,
     // Setting the same policy twice comes to the same.
     probe: async () => undefined,
     act: async () => {
       await changePolicy(context, store, [denial(context, store)]);
-      return `the access policy of vault ${vaultOf(store).resource} denies drill-restorer every restore`;
+      return `the access policy of vault ${ownVaultOf(store).resource} denies drill-restorer every restore`;
     },
   }),
   undo: (context, store) => changePolicy(context, store, []),
@@ -31,7 +31,7 @@ export const missingGrant: MutationModule = {
 
 /** Sets the policy anew: what was there, without what an earlier sabotage added, and `added`. */
 async function changePolicy(context: DrillContext, store: StoreConfig, added: readonly Statement[]): Promise<void> {
-  const vault = vaultOf(store);
+  const vault = ownVaultOf(store);
   const input = { BackupVaultName: vault.resource };
   const access = saboteur(context, vault);
   const Statement = [...(await ownStatements(context, store)), ...added];
@@ -42,7 +42,7 @@ async function changePolicy(context: DrillContext, store: StoreConfig, added: re
 }
 
 async function ownStatements(context: DrillContext, store: StoreConfig): Promise<readonly Statement[]> {
-  const vault = vaultOf(store);
+  const vault = ownVaultOf(store);
   try {
     const { Policy } = await withBackup(saboteur(context, vault), (client) => client.send(new (backupSdk().GetBackupVaultAccessPolicyCommand)({ BackupVaultName: vault.resource })));
     const { Statement } = JSON.parse(Policy ?? '{}') as { readonly Statement?: readonly Statement[] };

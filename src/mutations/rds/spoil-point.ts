@@ -2,7 +2,7 @@ import type { DrillContext, MutationModule } from '#contract/modules';
 import type { StoreConfig } from '#contract/config.schema';
 import { RedrillError, usageError } from '#kit/redrill-error';
 import { newestCompleted } from '#stores/backup/newest-point';
-import { vaultOf } from '#stores/backup/vault-of';
+import { ownVaultOf } from '#stores/backup/serving-vault';
 import { removePoint, snapshotPoints } from './vault-content.ts';
 
 export interface Spoil {
@@ -41,7 +41,7 @@ async function damage(context: DrillContext, store: StoreConfig, spoil: Spoil): 
 /** A damaged point would be found and used by whoever restores next. Without a choice on record nothing was damaged. */
 async function takeAway(context: DrillContext, store: StoreConfig, spoil: Spoil): Promise<void> {
   const point = await chosenPoint(context, store, spoil, async () => '');
-  if (point !== '') await removePoint(context, vaultOf(store), point);
+  if (point !== '') await removePoint(context, ownVaultOf(store), point);
 }
 
 /** Settled before anything is damaged, so that put-back takes away exactly this one, whatever the store is bound to by then. */
@@ -58,6 +58,6 @@ function chosenPoint(context: DrillContext, store: StoreConfig, { id }: Spoil, c
 
 async function newestPoint(context: DrillContext, store: StoreConfig): Promise<string> {
   const point = newestCompleted(await snapshotPoints(context, store), context.clock.nowMicros());
-  if (point === null) throw new RedrillError('mutation.nothing-to-spoil', `vault ${vaultOf(store).resource} holds no completed snapshot of ${context.binding(store.id).resource} that could be damaged`, { actor: 'platform' });
+  if (point === null) throw new RedrillError('mutation.nothing-to-spoil', `vault ${ownVaultOf(store).resource} holds no completed snapshot of ${context.binding(store.id).resource} that could be damaged`, { actor: 'platform' });
   return point.arn;
 }

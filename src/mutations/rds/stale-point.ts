@@ -2,7 +2,7 @@ import type { DrillContext, MutationModule } from '#contract/modules';
 import type { StoreConfig } from '#contract/config.schema';
 import { RedrillError } from '#kit/redrill-error';
 import { microsOf } from '#kit/time';
-import { vaultOf } from '#stores/backup/vault-of';
+import { ownVaultOf } from '#stores/backup/serving-vault';
 import { removePoint, snapshotPoints } from './vault-content.ts';
 
 /** The plan stopped days ago and nobody noticed: only its oldest point is left. */
@@ -14,7 +14,7 @@ export const stalePoint: MutationModule = {
   expect: { verdict: 'fail-objective', reasonCode: 'rpo-missed.documented.strike' },
   sabotage: (context, store) => context.effect<string>({
     id: `3-disrupt/mutation/stale-point/${store.id}`,
-    what: `delete all points of ${context.binding(store.id).resource} in vault ${vaultOf(store).resource} but the oldest`,
+    what: `delete all points of ${context.binding(store.id).resource} in vault ${ownVaultOf(store).resource} but the oldest`,
     destructive: true,
     // Deleting the rest of them comes to the same; that nothing may be left to do is known only at the first try.
     probe: async () => undefined,
@@ -23,7 +23,7 @@ export const stalePoint: MutationModule = {
 };
 
 async function deleteNewer(context: DrillContext, store: StoreConfig): Promise<string> {
-  const vault = vaultOf(store);
+  const vault = ownVaultOf(store);
   const [oldest, ...newer] = (await snapshotPoints(context, store)).filter(({ status }) => status === 'COMPLETED').sort((a, b) => microsOf(a.createdAt) - microsOf(b.createdAt));
   if (oldest === undefined) throw new RedrillError('mutation.no-copy', `vault ${vault.resource} holds no completed point of ${store.id}: there is nothing to make stale`, { actor: 'platform' });
   for (const { arn } of newer) await removePoint(context, vault, arn);

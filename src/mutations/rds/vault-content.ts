@@ -1,8 +1,8 @@
 import type { AwsAccess } from '#contract/aws';
 import type { DrillContext } from '#contract/modules';
 import type { StoreConfig } from '#contract/config.schema';
-import { vaultOf } from '#stores/backup/vault-of';
-import type { VaultConfig } from '#stores/backup/vault-of';
+import { ownVaultOf } from '#stores/backup/serving-vault';
+import type { VaultConfig } from '#stores/backup/backup-of';
 import { vaultPoints } from '#stores/backup/vault-points';
 import type { VaultPoint } from '#stores/backup/vault-points';
 import { backupSdk, withBackup } from '#stores/backup/with-backup';
@@ -14,7 +14,7 @@ export function saboteur(context: DrillContext, { region }: Pick<VaultConfig, 'r
 
 /** The snapshot points of the store's instance in the vault that serves it. */
 export async function snapshotPoints(context: DrillContext, store: StoreConfig): Promise<readonly VaultPoint[]> {
-  const vault = vaultOf(store);
+  const vault = ownVaultOf(store);
   const { resource, region, account } = context.binding(store.id);
   const points: VaultPoint[] = [];
   await withBackup(saboteur(context, vault), async (client) => {

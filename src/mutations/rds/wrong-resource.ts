@@ -2,7 +2,7 @@ import type { DrillContext, MutationModule } from '#contract/modules';
 import type { StoreConfig } from '#contract/config.schema';
 import { randomToken } from '#kit/ids';
 import { runBackupJob } from '#stores/backup/run-backup-job';
-import { vaultOf } from '#stores/backup/vault-of';
+import { ownVaultOf } from '#stores/backup/serving-vault';
 import { awaitAvailable } from '#stores/rds/await-instance';
 import { describeInstance } from '#stores/rds/describe-instance';
 import { rdsCode } from '#stores/rds/rds-code';
@@ -23,7 +23,7 @@ export const wrongResource: MutationModule = {
   undo: async (context, store) => {
     await swap.undo(context, store);
     const point = await otherPoint(context, store, async () => '');
-    if (point !== '') await removePoint(context, vaultOf(store), point);
+    if (point !== '') await removePoint(context, ownVaultOf(store), point);
     await removeOther(context, store);
   },
 };
@@ -41,7 +41,7 @@ function otherPoint(context: DrillContext, store: StoreConfig, make: () => Promi
 
 /** A small instance of the same kind, and a point of it in the same vault. */
 async function makeOther(context: DrillContext, store: StoreConfig): Promise<string> {
-  const vault = vaultOf(store);
+  const vault = ownVaultOf(store);
   const access = saboteur(context, vault);
   const identifier = otherName(store);
   const original = await describeInstance(access, context.binding(store.id).resource);
@@ -60,7 +60,7 @@ async function makeOther(context: DrillContext, store: StoreConfig): Promise<str
 }
 
 async function removeOther(context: DrillContext, store: StoreConfig): Promise<void> {
-  const access = saboteur(context, vaultOf(store));
+  const access = saboteur(context, ownVaultOf(store));
   const instance = await describeInstance(access, otherName(store));
   if (instance === null || instance.DBInstanceStatus === 'deleting') return;
   await withRds(access, (client) => client.send(new (rdsSdk().DeleteDBInstanceCommand)({ DBInstanceIdentifier: otherName(store), SkipFinalSnapshot: true, DeleteAutomatedBackups: true })));

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { MutationModule } from '#contract/modules';
 import { usageError } from '#kit/redrill-error';
-import { servingVault } from '#stores/backup/vault-of';
+import { servingVault } from '#stores/backup/serving-vault';
 import { copyOf } from '#stores/s3/copy-of';
 import { withStore } from '#stores/s3/with-s3';
 import { candidates, oneObject } from './one-object.ts';

@@ -1,5 +1,5 @@
 import type { MutationModule } from '#contract/modules';
-import { servingVault } from '#stores/backup/vault-of';
+import { servingVault } from '#stores/backup/serving-vault';
 import { COPY_LOG_PREFIX } from '#stores/s3/copy-log';
 import { purge, sabotageCopy } from './backup-copy.ts';
 import { damagePoints } from './vault-sabotage.ts';

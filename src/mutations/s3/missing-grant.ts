@@ -2,7 +2,7 @@ import type { AwsAccess } from '#contract/aws';
 import type { DrillContext, MutationModule } from '#contract/modules';
 import type { StoreConfig } from '#contract/config.schema';
 import type { PolicyDocument } from '#stores/s3/bucket-settings';
-import { servingVault } from '#stores/backup/vault-of';
+import { servingVault } from '#stores/backup/serving-vault';
 import { copyOf } from '#stores/s3/copy-of';
 import { s3Sdk } from '#stores/s3/s3-sdk';
 import { readBucketSettings } from '#stores/s3/read-bucket-settings';

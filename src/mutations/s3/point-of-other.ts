@@ -7,7 +7,7 @@ import { newestCompleted } from '#stores/backup/newest-point';
 import { runBackupJob } from '#stores/backup/run-backup-job';
 import { vaultPoints } from '#stores/backup/vault-points';
 import type { VaultPoint } from '#stores/backup/vault-points';
-import type { VaultConfig } from '#stores/backup/vault-of';
+import type { VaultConfig } from '#stores/backup/backup-of';
 import { backupSdk, withBackup } from '#stores/backup/with-backup';
 import { readBucketSettings } from '#stores/s3/read-bucket-settings';
 import { s3Sdk } from '#stores/s3/s3-sdk';

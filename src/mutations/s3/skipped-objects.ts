@@ -4,7 +4,7 @@ import { sha256 } from '#kit/digest';
 import { durationSeconds } from '#kit/durations';
 import { RedrillError } from '#kit/redrill-error';
 import { runBackupJob } from '#stores/backup/run-backup-job';
-import { servingVault } from '#stores/backup/vault-of';
+import { servingVault } from '#stores/backup/serving-vault';
 import { awsCode } from '#stores/s3/aws-code';
 import { hideUnder, showAgain } from './re-encrypt.ts';
 import { disableSpoilKey, enableSpoilKey, readySpoilKey } from './spoil-key.ts';

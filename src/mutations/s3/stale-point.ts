@@ -1,7 +1,7 @@
 import type { MutationModule } from '#contract/modules';
 import { RedrillError } from '#kit/redrill-error';
 import { microsOf } from '#kit/time';
-import { servingVault } from '#stores/backup/vault-of';
+import { servingVault } from '#stores/backup/serving-vault';
 import { backupSdk, withBackup } from '#stores/backup/with-backup';
 import { readCopyLogs } from '#stores/s3/read-copy-logs';
 import { purge, sabotageCopy } from './backup-copy.ts';

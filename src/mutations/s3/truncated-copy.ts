@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { MutationModule } from '#contract/modules';
-import { servingVault } from '#stores/backup/vault-of';
+import { servingVault } from '#stores/backup/serving-vault';
 import { REDRILL_PREFIX } from '#stores/s3/beacon-keys';
 import { COPY_LOG_PREFIX } from '#stores/s3/copy-log';
 import { purge, sabotageCopy } from './backup-copy.ts';

@@ -5,8 +5,8 @@ import { RedrillError, usageError } from '#kit/redrill-error';
 import { microsOf } from '#kit/time';
 import { vaultPoints } from '#stores/backup/vault-points';
 import type { VaultPoint } from '#stores/backup/vault-points';
-import { vaultOf } from '#stores/backup/vault-of';
-import type { VaultConfig } from '#stores/backup/vault-of';
+import { ownVaultOf } from '#stores/backup/serving-vault';
+import type { VaultConfig } from '#stores/backup/backup-of';
 import { withBackup } from '#stores/backup/with-backup';
 
 export interface VaultSabotage {
@@ -21,7 +21,7 @@ export interface VaultSabotage {
 
 /** Sabotages what AWS Backup holds of a bucket as one journalled effect, as the operator of the account. */
 export async function sabotageVault(context: DrillContext, store: StoreConfig, input: { readonly id: string; readonly what: string; act(sabotage: VaultSabotage): Promise<string> }): Promise<string> {
-  const vault = vaultOf(store);
+  const vault = ownVaultOf(store);
   let again = false;
   return context.effect<string>({
     id: `3-disrupt/mutation/${input.id}/${store.id}`,

@@ -1,6 +1,6 @@
 import type { DrillContext, PointsProbe } from '#contract/modules';
 import type { StoreConfig } from '#contract/config.schema';
-import { servingVault } from '#stores/backup/vault-of';
+import { servingVault } from '#stores/backup/serving-vault';
 import { readCopyPoints } from './copy-points.ts';
 import { readVaultPoints } from './vault-points.ts';
 

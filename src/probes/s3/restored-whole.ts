@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Binding, DrillContext, ProbeModule, ProbeReading } from '#contract/modules';
 import { seededRandom } from '#kit/random';
 import { pointDetail } from '#stores/backup/point-detail';
-import { vaultOf } from '#stores/backup/vault-of';
+import { ownVaultOf } from '#stores/backup/serving-vault';
 import { backupSdk, withBackup } from '#stores/backup/with-backup';
 import { awsCode } from '#stores/s3/aws-code';
 import type { S3Store, VersionEntry } from '#stores/s3/s3-store';
@@ -30,7 +30,7 @@ export const restoredWhole: ProbeModule<Args> = { id: 's3.restored-whole', with:
 type Looked = Omit<Restored, 'pointBytes' | 'message'>;
 
 async function run(context: DrillContext, { store, point, job, atLeastPercent, sample }: Args): Promise<ProbeReading> {
-  const vault = vaultOf(context.store(store));
+  const vault = ownVaultOf(context.store(store));
   try {
     const access = context.targets.access('drill-observer', vault.region);
     const [detail, ended] = await withBackup(access, async (client) => [await pointDetail(client, vault.resource, point), await client.send(new (backupSdk().DescribeRestoreJobCommand)({ RestoreJobId: job }))] as const);

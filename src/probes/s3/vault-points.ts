@@ -5,7 +5,7 @@ import { RedrillError } from '#kit/redrill-error';
 import { microsOf } from '#kit/time';
 import { vaultPoints } from '#stores/backup/vault-points';
 import type { VaultPoint } from '#stores/backup/vault-points';
-import type { VaultConfig } from '#stores/backup/vault-of';
+import type { VaultConfig } from '#stores/backup/backup-of';
 import { withBackup } from '#stores/backup/with-backup';
 
 /** The points that AWS Backup holds of the bucket which the store is bound to now. A vault survives the bucket. */

@@ -6,7 +6,7 @@ import { newestCompleted } from '#stores/backup/newest-point';
 import { pointDetail } from '#stores/backup/point-detail';
 import type { VaultPoint } from '#stores/backup/vault-points';
 import { vaultPoints } from '#stores/backup/vault-points';
-import { vaultOf } from '#stores/backup/vault-of';
+import { ownVaultOf } from '#stores/backup/serving-vault';
 import { withBackup } from '#stores/backup/with-backup';
 import { incidentStart } from './incident-start.ts';
 
@@ -17,7 +17,7 @@ type Args = z.output<typeof args>;
 export const findBackupPoint: StepModule<Args> = { id: 's3.find-backup-point', with: args, marks: 'decide', effects: [], run };
 
 async function run(context: DrillContext, { store }: Args): Promise<StepResult> {
-  const vault = vaultOf(context.store(store));
+  const vault = ownVaultOf(context.store(store));
   const began = microsOf(incidentStart(context));
   const bucketArn = `arn:aws:s3:::${context.binding(store).resource}`;
   return withBackup(context.targets.access('drill-restorer', vault.region), async (client) => {

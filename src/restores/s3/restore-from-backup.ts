@@ -10,7 +10,7 @@ import { pointDetail } from '#stores/backup/point-detail';
 import type { PointDetail } from '#stores/backup/point-detail';
 import { restoreMetadata } from '#stores/backup/restore-metadata';
 import { awaitRestoreJob, startRestoreJob } from '#stores/backup/run-restore-job';
-import { vaultOf } from '#stores/backup/vault-of';
+import { ownVaultOf } from '#stores/backup/serving-vault';
 import { withBackup } from '#stores/backup/with-backup';
 import { incidentStart } from './incident-start.ts';
 
@@ -27,7 +27,7 @@ type Args = z.output<typeof args>;
 export const restoreFromBackup: StepModule<Args> = { id: 's3.restore-from-backup', with: args, marks: 'restore', effects: ['backup:StartRestoreJob', 'iam:PassRole'], run };
 
 async function run(context: DrillContext, { store, point, role }: Args): Promise<StepResult> {
-  const vault = vaultOf(context.store(store));
+  const vault = ownVaultOf(context.store(store));
   const { resource, account } = context.candidate(store);
   const access = context.targets.access('drill-restorer', vault.region);
   const detail = await withBackup(access, (client) => pointDetail(client, vault.resource, point));
