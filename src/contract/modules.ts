@@ -27,6 +27,14 @@ export interface Effect<T> {
   act(token: string): Promise<T>;
 }
 
+/** What the journal knows of one effect. Begun and not done: it may have happened all the same (a kill, a lost answer). */
+export interface BegunEffect {
+  readonly id: string;
+  readonly done: boolean;
+  /** What `act` or `probe` gave; undefined until it is done. */
+  readonly result: unknown;
+}
+
 /** What every fault, step, probe, beacon and mutation is handed. Timeouts, retries of whole steps and journalling are the conductor's. */
 export interface DrillContext {
   readonly clock: Clock;
@@ -51,6 +59,8 @@ export interface DrillContext {
   readonly struckAt: string | null;
   /** Journalled, resumable change of the world. */
   effect<T>(effect: Effect<T>): Promise<T>;
+  /** The effects that this run has begun so far, oldest first, as its journal tells them. */
+  effects(): readonly BegunEffect[];
   /** Does `work`, then sleeps until the modelled duration of this amount has passed (pace `fast` only). */
   modelled<T>(model: ModelId, amount: { readonly objects: number; readonly bytes: number }, work: () => Promise<T>): Promise<T>;
   /** A line for the live timeline; not a fact. */
@@ -252,7 +262,7 @@ export interface VariantModule {
   readonly id: string;
   readonly scenario: string;
   readonly title: string;
-  /** Before anything is looked at: makes the account the one that this variant is about. Journalled; `undo` takes it back. */
+  /** At the end of the preparation: makes the account the one that this variant is about. Journalled; `undo` takes it back. */
   arrange?(context: DrillContext, store: StoreConfig): Promise<string>;
   /** Before the strike (after the baseline). */
   prepare?(context: DrillContext, store: StoreConfig): Promise<string>;

@@ -1,7 +1,7 @@
 import type { DrillContext } from '#contract/modules';
 import { DURATION_MODELS, modelledSeconds } from '#kit/duration-models';
 import { bug } from '#kit/redrill-error';
-import { runEffect } from './effects.ts';
+import { begunEffects, runEffect } from './effects.ts';
 import type { Run } from './run.ts';
 
 /** What modules are handed: the run seen through the contract, with one signal for this phase. */
@@ -24,6 +24,7 @@ export function contextFor(run: Run, signal: AbortSignal): DrillContext {
       return struckAt(run);
     },
     effect: (effect) => runEffect(run, effect, signal),
+    effects: () => begunEffects(run),
     modelled: async (model, amount, work) => {
       const began = clock.nowMicros();
       const result = await work();

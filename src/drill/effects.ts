@@ -1,4 +1,4 @@
-import type { Effect } from '#contract/modules';
+import type { BegunEffect, Effect } from '#contract/modules';
 import { refusal } from '#kit/redrill-error';
 import type { Run } from './run.ts';
 import { LeaveRun, codeOf, isLostGround, messageOf } from './stop-run.ts';
@@ -25,6 +25,12 @@ export async function runEffect<T>(run: Run, effect: Effect<T>, signal: AbortSig
   const result = await act(run, effect, token);
   await run.crash(`after-act ${effect.id}`);
   return confirm(run, effect, 'act', result);
+}
+
+/** What the journal says of every effect of this run: later phases tell by it what is this run's own doing. */
+export function begunEffects(run: Run): readonly BegunEffect[] {
+  const confirmed = new Map(run.journal.all('effect.confirmed').map(({ data }) => [data.effect, data.result]));
+  return run.journal.all('effect.intended').map(({ data: { effect } }) => ({ id: effect, done: confirmed.has(effect), result: confirmed.get(effect) }));
 }
 
 /** The last look before anything is destroyed: signal, lease, and the stop file, which stops breaking but never recovery. */

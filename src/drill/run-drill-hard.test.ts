@@ -158,6 +158,35 @@ describe('putting back', () => {
   });
 });
 
+describe('what a failed recovery leaves behind', () => {
+  const stuckAfter = (site: ModelSite, request: (context: DrillContext) => Promise<unknown>): Families => withStep(site, 'model.recreate', async (context) => {
+    await context.effect({ id: '4-recover/model.recreate/DR-S5/name', what: 'choose', destructive: false, probe: async () => undefined, act: async () => ({ identifier: 'half-made' }) });
+    await request(context);
+    await context.clock.sleep(48 * 3600 * 1000, context.signal);
+    return { outputs: {} };
+  });
+  const asking = (act: () => Promise<unknown>) => (context: DrillContext): Promise<unknown> => context.effect({ id: '4-recover/model.recreate/DR-S5', what: 'ask', destructive: false, probe: async () => undefined, act });
+
+  it('is named also when the deadline passed before its step had ended, and so is what put-back kept of it', async () => {
+    const site = modelSite();
+    const families = withService({ ...site, families: stuckAfter(site, asking(async () => 'job')) }, ({ safetyCopy }) => ({
+      safetyCopy: { ...safetyCopy, restore: async (context, store) => {
+        await context.effect({ id: `5-put-back/replace/${store.id}/x`, what: 'replace', destructive: true, probe: async () => undefined, act: async () => ({ leaves: 'kept-snapshot' }) });
+        await safetyCopy.restore(context, store);
+      } },
+    }));
+    await attempt(site, { input: { families } });
+    expect(facts(site, 'finding')).toEqual([expect.objectContaining({ cause: 'left-behind.half-made' }), expect.objectContaining({ cause: 'left-behind.kept-snapshot' })]);
+  });
+
+  it('is nothing when what it asked for was refused', async () => {
+    const site = modelSite();
+    await attempt(site, { input: { families: stuckAfter(site, asking(async () => { throw new Error('AccessDenied'); })) } });
+    expect(facts(site, 'effect.failed')).toHaveLength(1);
+    expect(facts(site, 'finding')).toEqual([]);
+  });
+});
+
 describe('before anything is broken', () => {
   it('is refused when the safety copy does not hold everything', async () => {
     const site = modelSite();

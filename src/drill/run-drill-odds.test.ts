@@ -139,6 +139,16 @@ describe('a drill in bad company', () => {
     expect([done, site.world.destroyed.size, isProtected]).toEqual([['on', 'off'], 0, false]);
   });
 
+  it.each(['its owner has not allowed drills', 'another run holds the lease'])('arranges nothing where %s', async (why) => {
+    const site = modelSite();
+    const done: string[] = [];
+    if (why.includes('owner')) site.world.tags = null;
+    else site.lease = 'another-run';
+    const variants = new Map([['model-loss/arranged', { id: 'arranged', scenario: 'model-loss', title: 'arranged', arrange: async () => { done.push('arranged'); return 'arranged'; } }]]);
+    const { end } = await attempt(site, { input: { variant: 'arranged', families: { ...site.families, variants } } });
+    expect([end?.end === 'completed', done, site.world.destroyed.size]).toEqual([false, [], 0]);
+  });
+
   it('finds that deletion protection is off where the service has it', async () => {
     const site = modelSite();
     const wipe = site.families.faults.get('model.wipe');

@@ -4,6 +4,7 @@ import type { Reason, RunSummary } from '#contract/run-summary';
 import { humanDuration } from '#kit/durations';
 import { secondsBetween } from '#kit/time';
 import { eventsOf, lastOfStore } from '#measure/events-of';
+import { encryptedAtRest, insideTheVpc } from './claims-of-settings.ts';
 
 type Claim = RunSummary['claims'][number];
 
@@ -33,6 +34,8 @@ const RULES: Readonly<Record<string, (id: string, input: ClaimInput) => Claim>> 
   'DR-C3': hoursOfDowntime,
   'DR-C8': versioningUndoes,
   'DR-C9': dailyCopyElsewhere,
+  'SEC-C1': encryptedAtRest,
+  'SEC-C3': insideTheVpc,
 };
 
 function dailyBackups(id: string, { started, events, measurement }: ClaimInput): Claim {

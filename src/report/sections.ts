@@ -1,5 +1,5 @@
 import { markdownTable } from 'markdown-table';
-import type { RunEvent } from '#contract/events';
+import type { RecoveryPointFact, RunEvent } from '#contract/events';
 import type { TimePoint } from '#contract/measurement';
 import type { ReportInput } from '#contract/reporting';
 import type { RunSummary, StoreSummary } from '#contract/run-summary';
@@ -108,10 +108,16 @@ function settings({ id, posture }: StoreSummary): readonly string[] {
   return rows.length > 0 ? [line, table([['Setting', 'Before', 'After'], ...rows])] : [line];
 }
 
+/** How many beacons a point was read to hold; what only a restore could read is told as the claim that it is. */
+function held({ found, claimedUntil }: RecoveryPointFact): string {
+  if (claimedUntil !== undefined) return `not read; claims all up to ${claimedUntil}`;
+  return grouped(found.reduce((sum, { ranges }) => sum + ranges.reduce((n, [from, to]) => n + to - from + 1, 0), 0));
+}
+
 function points({ events }: ReportInput): readonly string[] {
   const shown = 30;
   return of(events, 'points.read').filter((event) => event.data.moment === 'baseline').filter((event, _, all) => all.findLast((other) => other.data.store === event.data.store) === event).flatMap(({ data }) => {
-    const rows = data.points.slice(-shown).map((point) => [code(point.id), point.madeBy, point.createdAt, point.availableAt ?? 'never', point.status, grouped(point.found.reduce((sum, { ranges }) => sum + ranges.reduce((n, [from, to]) => n + to - from + 1, 0), 0))]);
+    const rows = data.points.slice(-shown).map((point) => [code(point.id), point.madeBy, point.createdAt, point.availableAt ?? 'never', point.status, held(point)]);
     const line = `${data.store}: ${count(data.points.length, 'point')} before the fault${data.points.length > shown ? ` (the newest ${shown} below)` : ''}; list ${data.complete ? 'complete' : 'NOT complete'}; ${data.outsideBlastRadius ? 'outside' : 'INSIDE'} the blast radius.`;
     return rows.length > 0 ? [line, table([['Point', 'Made by', 'Began', 'Usable from', 'Status', 'Beacons held'], ...rows])] : [line];
   });

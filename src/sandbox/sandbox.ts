@@ -1,6 +1,6 @@
 import { randomToken } from '#kit/ids';
 import type { SandboxAddress, SandboxKeys } from '#contract/control';
-import { every } from '#kit/wall-clock';
+import { every, realSleep } from '#kit/wall-clock';
 import { SANDBOX_ACCOUNTS } from './accounts.ts';
 import { PolicyCache } from './authorise/authorise.ts';
 import { openCatalogue } from './catalogue.ts';
@@ -27,6 +27,8 @@ import { markSeenSafely } from './time/mark-seen.ts';
 import { TimeHub } from './time/time-hub.ts';
 
 const SEEN_EVERY_MS = 10_000;
+/** How long a job that works when the sandbox closes may take to end. */
+const WORK_PATIENCE_MS = 20_000;
 
 export interface SandboxInput {
   readonly state: string;
@@ -60,8 +62,10 @@ async function open({ state, port, log, onShutdown }: SandboxInput, lock: { rele
   const services = servedServices();
   const catalogue = openCatalogue(state, [CLOCK_TABLE, CLOCK_MAP_TABLE, SETTINGS_TABLE, ...[...services.values()].map(({ service }) => service.tables)]);
   const clock = openDrillClock(catalogue);
+  const closing = new AbortController();
   const context: SandboxContext = {
     catalogue, state, log,
+    closing: closing.signal,
     time: clock,
     clockMap: new StoredClockMap(catalogue, () => clock.state().offsetMicros),
     accounts: SANDBOX_ACCOUNTS,
@@ -92,14 +96,22 @@ async function open({ state, port, log, onShutdown }: SandboxInput, lock: { rele
     keys,
     close: async () => {
       stopMarking();
-      hub.close();
-      await Promise.all([http.close(), control.close()]);
+      closing.abort();
+      await Promise.all([http.close(), control.close(), inTime(hub.close())]);
       await Promise.all(running.map((one) => one.close()));
       markSeen();
       catalogue.close();
       lock.release();
     },
   };
+}
+
+/** Waits for `work`, but not for ever: what is cut off then is still due at the next start. */
+async function inTime(work: Promise<void>): Promise<void> {
+  const done = new AbortController();
+  const late = realSleep(WORK_PATIENCE_MS, done.signal).catch(() => undefined);
+  await Promise.race([work, late]);
+  done.abort();
 }
 
 /** A restart takes the port of last time again, so that clients find the account where it was. */

@@ -54,6 +54,8 @@ export interface SandboxContext {
   readonly clockMap: ClockMap;
   /** KMS keys as other services use them. */
   readonly keys: KeyRing;
+  /** Aborted when the sandbox begins to close: work that fails from then on was cut off and stays due for the next start. */
+  readonly closing?: AbortSignal;
   log(line: string): void;
 }
 

@@ -29,7 +29,7 @@ describe('the packed package, installed in an empty folder', () => {
 
   it('lists the shipped scenarios', () => {
     const { scenarios } = JSON.parse(redrill('list', '--json')) as { scenarios: { id: string; mutations: string[] }[] };
-    expect(scenarios.map((one) => one.id)).toEqual(['s3-bucket-deletion', 's3-object-deletion']);
+    expect(scenarios.map((one) => one.id)).toEqual(['rds-loss', 's3-bucket-deletion', 's3-object-deletion']);
     expect(scenarios.every((one) => one.mutations.length > 0)).toBe(true);
   });
 

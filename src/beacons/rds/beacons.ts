@@ -1,7 +1,6 @@
 import type { BeaconModule, BeaconReading, Binding, DrillContext } from '#contract/modules';
 import { RedrillError } from '#kit/redrill-error';
-import { isoMicros, realNowMicros } from '#kit/time';
-import { commitMicrosSql, microsOf } from '#stores/rds/commit-time';
+import { commitAgeSql, microsOf, momentOfAge } from '#stores/rds/commit-time';
 import type { Database } from '#stores/rds/database';
 import { openByPointer } from '#stores/rds/open-by-pointer';
 import { pgCode } from '#stores/rds/pg-code';
@@ -57,14 +56,13 @@ async function rest(context: DrillContext, { store }: Binding): Promise<void> {
 }
 
 /**
- * The server stamps commits with real time. Drill time has not jumped since: whoever waits for an answer is awake, and it jumps only when
- * everyone sleeps. Null where the server keeps no commit times; a mark that was kept stays acknowledged whatever this look says.
+ * How long ago the server says that it committed, back from drill time now. Null where the server keeps no commit times; a mark that was kept stays acknowledged whatever this look says.
  */
 async function commitTime(context: DrillContext, database: Database, { series, seq }: Mark): Promise<string | null> {
   try {
-    const [row] = await database.query(`select case when current_setting('track_commit_timestamp') = 'on' then ${commitMicrosSql('xmin')} end as micros from ${MARK_TABLE} where series = $1 and seq = $2`, [series, seq]);
-    const micros = microsOf(row?.['micros'] ?? null);
-    return micros === null ? null : isoMicros(context.clock.nowMicros() - (realNowMicros() - micros));
+    const [row] = await database.query(`select case when current_setting('track_commit_timestamp') = 'on' then ${commitAgeSql('xmin')} end as age from ${MARK_TABLE} where series = $1 and seq = $2`, [series, seq]);
+    const age = microsOf(row?.['age'] ?? null);
+    return age === null ? null : momentOfAge(context.clock, age);
   } catch {
     // the mark is acknowledged; without this answer its acknowledgement's time counts, which is only later
     return null;

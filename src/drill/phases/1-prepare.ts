@@ -11,21 +11,21 @@ import { optInGuard } from '../opt-in-guard.ts';
 import type { Run } from '../run.ts';
 import { StopRun } from '../stop-run.ts';
 
-/** Proves the target, resolves what will be broken, takes the lease. Everything here only looks, so a resume simply does it again. */
+/** Proves the target, resolves what will be broken, takes the lease. All but a variant's arrangement only looks, so a resume simply does it again. */
 export async function prepare(run: Run): Promise<void> {
   if (!run.journal.last('run.started')) await run.note('run.started', run.input.started, { durable: true });
   const context = contextFor(run, anySignal(run));
   await guardStopFile(run);
   await proveIdentities(run);
   await resolveStores(run, context);
-  await arrangeVariant(run, context);
   const targets = await resolveTargets(run, context);
-  await guardProtection(run, targets);
+  if (!arranges(run)) await guardProtection(run, targets);
   await guardOptIn(run, targets);
   await guardLimits(run, targets);
   await makePlan(run, targets);
   const lease = await run.input.lease.take({ runId: run.input.started.id, token: run.leaseToken });
   await run.note('lease.taken', { token: run.leaseToken, until: lease.until }, { durable: true });
+  if (arranges(run)) await arrangeVariant(run, context);
 }
 
 async function guardStopFile(run: Run): Promise<void> {
@@ -79,10 +79,18 @@ export function faultsOf(run: Run): readonly { readonly fault: FaultModule<unkno
   });
 }
 
-/** Some variants are about an account that is set up differently; the pointers are known, nothing else has been looked at yet. */
+function arranges(run: Run): boolean {
+  return run.variant?.arrange !== undefined;
+}
+
+/**
+ * Some variants are about an account that is set up differently. It is changed only where its owner allows drills and while no other run
+ * is at work on it; then what will be broken is looked at again.
+ */
 async function arrangeVariant(run: Run, context: DrillContext): Promise<void> {
   const [store] = run.stores;
   if (run.variant?.arrange && store) context.say(await run.variant.arrange(context, store));
+  await guardProtection(run, await resolveTargets(run, context));
 }
 
 /** Deletion protection is never switched off to make a fault work; a resource without it gets a finding. */

@@ -9,6 +9,7 @@ import { startBeacons } from '../beacon-writer.ts';
 import { contextFor } from '../context.ts';
 import { withDeadline } from '../deadline.ts';
 import { equivalent } from '../equivalent.ts';
+import { noteLeftBehind } from '../note-left-behind.ts';
 import { readPosture, readPoints } from '../readings.ts';
 import type { Run } from '../run.ts';
 import { nextRuns } from '../schedule.ts';
@@ -56,7 +57,7 @@ async function restoreBaseline(run: Run, context: DrillContext): Promise<RunEven
     how = 'safety-copy';
     const ok = await attempt(run, left, store.id, () => fromSafetyCopy(run, context, store));
     if (!ok) commands.push(...run.service(store).safetyCopy.byHand(context, store));
-    await noteAbandoned(run, store);
+    await noteLeftBehind(run, store);
   }
   return run.note('put-back.ended', { ok: left.length === 0, left, commands, how }, { durable: true });
 }
@@ -72,15 +73,6 @@ async function fromSafetyCopy(run: Run, context: DrillContext, store: StoreConfi
   const posture = comparePosture(run.input.record.events(), store.id, [], 'put-back');
   if (posture === null) throw new RedrillError('put-back.unread', 'its settings could not be read after it was brought back, so nobody can say that it is as before', { actor: 'platform' });
   if (posture.drifted.length > 0) throw new RedrillError('put-back.drift', `after it was brought back these settings are not what they were: ${posture.drifted.map(({ key }) => key).join(', ')}`, { actor: 'platform' });
-}
-
-/** The store is back at its own place; a resource that the failed recovery made elsewhere is nobody's any more. */
-async function noteAbandoned(run: Run, store: StoreConfig): Promise<void> {
-  const made = run.bindings.candidate(store.id).resource;
-  if (made === run.bindings.bound(store.id).resource) return;
-  const cause = `left-behind.${made}`;
-  const finding = { cause, store: store.id, severity: 'medium' as const, title: `${made} was left behind`, detail: `The recovery made ${made} and did not come to an end; ${store.id} was put back under its own name. Nothing uses ${made}: look whether it was there before the drill, and delete it if not.`, claim: null, edit: null };
-  await run.journal.once('finding', (data) => data.cause === cause, async () => finding);
 }
 
 async function undoVariant(run: Run, context: DrillContext): Promise<void> {

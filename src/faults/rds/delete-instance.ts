@@ -3,13 +3,15 @@ import { z } from 'zod';
 import type { AwsAccess } from '#contract/aws';
 import type { DrillContext, FaultModule } from '#contract/modules';
 import type { TargetRef } from '#contract/events';
-import { RedrillError } from '#kit/redrill-error';
+import { refusal, RedrillError } from '#kit/redrill-error';
 import { databaseSize } from '#stores/rds/database-size';
 import { describeInstance } from '#stores/rds/describe-instance';
 import { withDatabaseByPointer } from '#stores/rds/open-by-pointer';
-import { rdsCode } from '#stores/rds/rds-code';
 import { secretName } from '#stores/rds/read-secret';
-import { rdsSdk, withRds } from '#stores/rds/with-rds';
+import { deleteKnownInstance, isGoing, mustBe } from './delete-known-instance.ts';
+import type { KnownInstance } from './delete-known-instance.ts';
+import { hasSafetyDocument, readSafetyDocument } from './safety-document.ts';
+import { safetyPlaces } from './safety-places.ts';
 
 const args = z.strictObject({
   store: z.string(),
@@ -46,45 +48,68 @@ function tagsOf({ TagList }: DBInstance): Readonly<Record<string, string>> {
 async function inject(context: DrillContext, { store, automatedBackups }: Args): Promise<void> {
   const { resource, region } = context.binding(store);
   const access = context.targets.access('drill-operator', region);
-  await context.effect({
-    id: `3-disrupt/rds.delete-instance/${store}`,
-    what: `delete database instance ${resource} without a final snapshot, ${automatedBackups} its automated backups`,
-    destructive: true,
-    probe: async () => {
-      const instance = await describeInstance(access, resource);
-      return instance === null || instance.DBInstanceStatus === 'deleting' ? { instance: resource } : undefined;
-    },
-    act: async () => {
-      await requestDeletion(context, { access, identifier: resource, deleteAutomatedBackups: automatedBackups === 'delete' });
-      return { instance: resource };
-    },
-  });
-}
-
-const ASK_EVERY_MS = 15_000;
-const MOST_ASKS = 40;
-
-/** RDS refuses while the instance is busy (a backup window): asked again every 15 s for ten minutes. */
-async function requestDeletion(context: DrillContext, { access, identifier, deleteAutomatedBackups }: { readonly access: AwsAccess; readonly identifier: string; readonly deleteAutomatedBackups: boolean }): Promise<void> {
   for (let ask = 1; ; ask += 1) {
+    const known = await awaitIdle(context, { access, identifier: resource, resourceId: await meant(context, access, store) });
     try {
-      await withRds(access, (client) => client.send(new (rdsSdk().DeleteDBInstanceCommand)({ DBInstanceIdentifier: identifier, SkipFinalSnapshot: true, DeleteAutomatedBackups: deleteAutomatedBackups })));
-      return;
+      return await strike(context, known, { store, automatedBackups });
     } catch (error) {
-      const code = rdsCode(error);
-      if (code === 'DBInstanceNotFound') return;
-      if (code !== 'InvalidDBInstanceState' || ask >= MOST_ASKS) throw notDeleted(error, identifier);
-      const instance = await describeInstance(access, identifier);
-      if (instance === null || instance.DBInstanceStatus === 'deleting') return;
-      if (ask === 1) context.say(`${identifier} is ${instance.DBInstanceStatus ?? 'busy'}: asking again every ${ASK_EVERY_MS / 1000} s`);
+      if (!(error instanceof RedrillError && error.code === 'rds.busy')) throw error;
+      if (ask >= MOST_ASKS) throw new RedrillError('fault.not-deleted', `${error.message} (asked ${MOST_ASKS} times)`, { actor: 'platform', cause: error });
+      context.say(`${resource} was busy: asking again in ${ASK_EVERY_MS / 1000} s`);
       await context.clock.sleep(ASK_EVERY_MS, context.signal);
     }
   }
 }
 
-function notDeleted(error: unknown, identifier: string): unknown {
-  const code = rdsCode(error);
-  return code === null ? error : new RedrillError('fault.not-deleted', `RDS did not delete ${identifier}: ${code}: ${error instanceof Error ? error.message : String(error)}`, { actor: 'platform', cause: error });
+/** One request, with the conductor's guards (signal, lease, stop file) and the resource's own looked at right before it. */
+async function strike(context: DrillContext, known: KnownInstance, { store, automatedBackups }: Args): Promise<void> {
+  const { access, identifier } = known;
+  await context.effect({
+    id: `3-disrupt/rds.delete-instance/${store}`,
+    what: `delete database instance ${identifier} without a final snapshot, ${automatedBackups} its automated backups`,
+    destructive: true,
+    probe: async () => (isGoing(await describeInstance(access, identifier)) ? { instance: identifier } : undefined),
+    act: async () => {
+      await deleteKnownInstance(known, { SkipFinalSnapshot: true, DeleteAutomatedBackups: automatedBackups === 'delete' }, (instance) => mayGo(context, instance));
+      return { instance: identifier };
+    },
+  });
+}
+
+/** The instance that the safety copy was made of: no other is deleted, whatever its name. */
+async function meant(context: DrillContext, access: AwsAccess, store: string): Promise<string> {
+  const places = safetyPlaces(context, store);
+  if (!(await hasSafetyDocument(access, places))) throw refusal('fault.no-safety-copy', `s3://${places.bucket}/${places.settings} does not exist: there is no safety copy of ${store}, so nothing may be destroyed`);
+  return (await readSafetyDocument(access, places)).resourceId;
+}
+
+/** Its owner may have changed the mind since the plan was made. */
+function mayGo({ config }: DrillContext, instance: DBInstance): void {
+  const { key, value } = config.guards.optInTag;
+  const name = instance.DBInstanceIdentifier ?? '';
+  if (key === '' || value === '' || tagsOf(instance)[key] !== value) throw refusal('guard.opt-in-tag', `${name} is no longer tagged ${key}=${value}: its owner does not allow drills, and it is not deleted`);
+  if (instance.DeletionProtection === true) throw refusal('guard.deletion-protection', `${name} has deletion protection on by now: a drill never switches it off`);
+}
+
+const ASK_EVERY_MS = 15_000;
+const MOST_ASKS = 5;
+const MOST_LOOKS = 40;
+
+/** RDS deletes no instance that is busy (a backup window): waits up to ten minutes, before anything is intended. */
+async function awaitIdle(context: DrillContext, known: KnownInstance): Promise<KnownInstance> {
+  const { access, identifier } = known;
+  let status = '';
+  for (let look = 1; look <= MOST_LOOKS; look += 1) {
+    const instance = await describeInstance(access, identifier);
+    if (isGoing(instance)) return known;
+    mustBe(known, instance);
+    mayGo(context, instance);
+    if (instance.DBInstanceStatus === 'available') return known;
+    if (instance.DBInstanceStatus !== status) context.say(`${identifier} is ${instance.DBInstanceStatus ?? 'busy'}: waiting until it is available`);
+    status = instance.DBInstanceStatus ?? '';
+    await context.clock.sleep(ASK_EVERY_MS, context.signal);
+  }
+  throw new RedrillError('fault.not-deleted', `${identifier} is still ${status} after ${(MOST_LOOKS * ASK_EVERY_MS) / 60_000} minutes: RDS deletes only an instance that is available`, { actor: 'platform' });
 }
 
 const LOOK_MS = 5000;

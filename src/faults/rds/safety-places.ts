@@ -3,9 +3,11 @@ import type { DrillContext } from '#contract/modules';
 
 /** What a run calls its own copy of a database instance, and where it keeps the instance's settings. */
 export interface SafetyPlaces {
+  /** The run, apart from its namesakes in other results folders. */
+  readonly own: string;
   /** Manual snapshot; survives the deletion of the instance. */
   readonly snapshot: string;
-  /** Final snapshot of an instance that put-back has to replace: never discarded by the harness. */
+  /** Begin of the name of the final snapshot of an instance that put-back has to replace: never discarded by the harness. */
   readonly replaced: string;
   /** Bucket of the backup account and key of the settings (JSON). */
   readonly bucket: string;
@@ -14,11 +16,14 @@ export interface SafetyPlaces {
   readonly made: string;
 }
 
+/** Tag by which a run knows again what it made itself. */
+export const RUN_TAG = 'redrill:run';
+
 export function safetyPlaces(context: Pick<DrillContext, 'run' | 'config'>, store: string): SafetyPlaces {
   const { id, token, folder } = context.run;
   const own = `${id}-${token ?? hash('sha256', folder).slice(0, 8)}`;
   const name = identifierPart(`${own}-${store}`);
-  return { snapshot: `redrill-safety-${name}`, replaced: `redrill-replaced-${name}`, bucket: context.config.harness.safetyBucket, settings: `${own}/${store}/instance.json`, made: `${own}/${store}/put-back.txt` };
+  return { own, snapshot: `redrill-safety-${name}`, replaced: `redrill-replaced-${name}`, bucket: context.config.harness.safetyBucket, settings: `${own}/${store}/instance.json`, made: `${own}/${store}/put-back.txt` };
 }
 
 const LONGEST = 200;

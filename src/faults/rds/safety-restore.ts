@@ -12,9 +12,11 @@ import { restoreInput } from '#stores/rds/restore-input';
 import { setPasswords } from '#stores/rds/set-password';
 import { rdsSdk, withRds } from '#stores/rds/with-rds';
 import { writePointer } from '#targets/pointer';
+import { isGoing } from './delete-known-instance.ts';
 import { readMade, readSafetyDocument, writeMade, type SafetyDocument } from './safety-document.ts';
-import { safetyPlaces, type SafetyPlaces } from './safety-places.ts';
-import { describeSnapshot } from './safety-snapshot.ts';
+import { RUN_TAG, safetyPlaces, type SafetyPlaces } from './safety-places.ts';
+import { madeByRecovery } from './made-by-recovery.ts';
+import { replaceInstance } from './replace-instance.ts';
 
 interface Job {
   readonly access: AwsAccess;
@@ -25,13 +27,15 @@ interface Job {
 
 /**
  * Brings an instance back to the safety copy under its own identifier: content, settings, password, pointer. An instance that was never
- * deleted keeps its content; one that a failed recovery left under that name is replaced, and a final snapshot keeps what it held.
+ * deleted keeps its content; one that this run's recovery made is replaced, and a final snapshot keeps what it held; any other is left alone.
  */
 export async function restoreSafetyCopy(context: DrillContext, store: StoreConfig): Promise<void> {
   const { resource: identifier, region, pointer } = context.binding(store.id);
   const access = context.targets.access('drill-operator', region);
   const places = safetyPlaces(context, store.id);
   const job: Job = { access, places, identifier, document: await readSafetyDocument(access, places) };
+  const found = await describeInstance(access, identifier);
+  if (!isGoing(found) && (await whose(context, job, found)) === 'recovery') await replaceInstance(context, { ...job, store: store.id }, found);
   await context.effect({
     id: `5-put-back/safety-copy/${store.id}`,
     what: `bring ${identifier} back to the snapshot ${places.snapshot}`,
@@ -42,50 +46,61 @@ export async function restoreSafetyCopy(context: DrillContext, store: StoreConfi
       const how = await ensureInstance(context, job);
       await applyInstanceSettings(context, { access, identifier }, job.document.settings);
       await setPasswords(context, { access, identifier, pointer });
-      await writePointer(access, pointer, endpointPointer(await awaitAvailable(context, access, identifier), job.document.settings.DBName));
+      const instance = await awaitAvailable(context, access, identifier);
+      await writePointer(access, pointer, endpointPointer(instance, job.document.settings.DBName));
+      await forgetRun(job, instance);
       return { instance: identifier, how };
     },
   });
 }
 
 /** After it the identifier is one of the instance that was never lost, or of one made from the safety copy. */
-async function ensureInstance(context: DrillContext, job: Job): Promise<'never-lost' | 'restored'> {
-  const { access, identifier, document } = job;
+async function ensureInstance(context: DrillContext, job: Job): Promise<'never-lost' | 'put-back'> {
+  const { access, identifier } = job;
   const found = await describeInstance(access, identifier);
-  if (found !== null && found.DBInstanceStatus !== 'deleting') {
-    if (found.DbiResourceId === document.resourceId) return 'never-lost';
-    if (found.DbiResourceId === (await readMade(access, job.places))) return 'restored';
-    await replace(context, job, found);
+  if (!isGoing(found)) {
+    const owner = await whose(context, job, found);
+    if (owner === 'recovery') throw new RedrillError('safety.not-replaced', `${identifier} is still the instance that the failed recovery made: run cleanup again`, { actor: 'platform' });
+    if (owner === 'put-back') await noteMade(job, found);
+    return owner;
   }
   await awaitGone(context, access, identifier);
-  await requestRestore(job);
+  await requestRestore(context, job);
   await awaitAvailable(context, access, identifier);
-  return 'restored';
+  return 'put-back';
 }
 
-/**
- * The instance came back wrong; users may have written to it since, so its last state is kept as a snapshot that nobody discards.
- * Where that is kept already, what stands here is only put-back's own first try, cut off before it was noted.
- */
-async function replace(context: DrillContext, { access, identifier, places }: Job, found: DBInstance): Promise<void> {
-  if (found.DeletionProtection === true) throw new RedrillError('safety.protected', `${identifier} came back wrong and is protected against deletion, so put-back cannot replace it: look at it, then take the protection away or restore the snapshot ${places.snapshot} under another name`, { actor: 'platform' });
-  await awaitAvailable(context, access, identifier);
-  const kept = (await describeSnapshot(access, places.replaced)) !== null;
-  if (!kept) context.say(`${identifier} is replaced by the safety copy; what it holds now is kept as snapshot ${places.replaced}`);
-  try {
-    await withRds(access, (client) => client.send(new (rdsSdk().DeleteDBInstanceCommand)({ DBInstanceIdentifier: identifier, DeleteAutomatedBackups: true, ...(kept ? { SkipFinalSnapshot: true } : { SkipFinalSnapshot: false, FinalDBSnapshotIdentifier: places.replaced }) })));
-  } catch (error) {
-    if (rdsCode(error) !== 'DBInstanceNotFound') throw error;
-  }
+/** Whose instance has the name. Of anybody else's nothing is known, least of all that it may be deleted. */
+async function whose(context: DrillContext, job: Job, found: DBInstance): Promise<'never-lost' | 'put-back' | 'recovery'> {
+  const { identifier, document, places, access } = job;
+  const { DbiResourceId: id } = found;
+  if (id !== undefined && id === document.resourceId) return 'never-lost';
+  if (found.TagList?.some(({ Key, Value }) => Key === RUN_TAG && Value === places.own)) return 'put-back';
+  if (id !== undefined && id === (await readMade(access, places))) return 'put-back';
+  if (id !== undefined && madeByRecovery(context.effects(), id)) return 'recovery';
+  throw new RedrillError('safety.in-use', `${identifier} is now the instance ${id ?? 'without a resource id'}, which neither the platform had before the drill nor this run has made: somebody may have restored it by hand, and users may be on it. It is left alone; what was lost is in the snapshot ${places.snapshot}`, { actor: 'platform' });
 }
 
-async function requestRestore({ access, identifier, places, document }: Job): Promise<void> {
+async function requestRestore(context: DrillContext, job: Job): Promise<void> {
+  const { access, identifier, places, document } = job;
+  const input = restoreInput(document.settings);
+  const Tags = [...(input.Tags ?? []).filter(({ Key }) => Key !== RUN_TAG), { Key: RUN_TAG, Value: places.own }];
   try {
-    await withRds(access, (client) => client.send(new (rdsSdk().RestoreDBInstanceFromDBSnapshotCommand)({ DBInstanceIdentifier: identifier, DBSnapshotIdentifier: places.snapshot, ...restoreInput(document.settings) })));
+    await withRds(access, (client) => client.send(new (rdsSdk().RestoreDBInstanceFromDBSnapshotCommand)({ DBInstanceIdentifier: identifier, DBSnapshotIdentifier: places.snapshot, ...input, Tags })));
   } catch (error) {
-    // The name was free a moment ago: an answer was lost, and the request that was sent again found the instance that it had made.
+    // An answer was lost, and the request that was sent again found the instance that it had made; or somebody was faster, which the look tells.
     if (rdsCode(error) !== 'DBInstanceAlreadyExists') throw error;
   }
   const made = await describeInstance(access, identifier);
-  if (made?.DbiResourceId !== undefined) await writeMade(access, places, made.DbiResourceId);
+  if (made !== null && (await whose(context, job, made)) === 'put-back') await noteMade(job, made);
+}
+
+async function noteMade({ access, places }: Job, { DbiResourceId }: DBInstance): Promise<void> {
+  if (DbiResourceId !== undefined) await writeMade(access, places, DbiResourceId);
+}
+
+/** The tag has done its work once the instance is noted: the next drill's settings must not begin with it. */
+async function forgetRun({ access, places }: Job, { DBInstanceArn, TagList }: DBInstance): Promise<void> {
+  if (DBInstanceArn === undefined || !TagList?.some(({ Key, Value }) => Key === RUN_TAG && Value === places.own)) return;
+  await withRds(access, (client) => client.send(new (rdsSdk().RemoveTagsFromResourceCommand)({ ResourceName: DBInstanceArn, TagKeys: [RUN_TAG] })));
 }

@@ -1,5 +1,6 @@
 import type { MutationModule } from '#contract/modules';
 import { spoilPoint } from './spoil-point.ts';
+import { unfitWithoutSnapshots } from './unfit.ts';
 
 /** The job completes every day, and what it keeps has been empty for who knows how long. */
 export const emptyBackup: MutationModule = {
@@ -7,5 +8,6 @@ export const emptyBackup: MutationModule = {
   service: 'rds',
   title: 'the newest point holds an instance without content',
   expect: { verdict: 'fail-not-recovered', reasonCode: 'not-recovered.release-check' },
+  unfit: unfitWithoutSnapshots,
   ...spoilPoint({ id: 'empty-backup', mode: 'empty', means: 'holds an instance without content' }),
 };

@@ -2,6 +2,7 @@ import type { DrillContext, MutationModule } from '#contract/modules';
 import type { StoreConfig } from '#contract/config.schema';
 import { ownVaultOf } from '#stores/backup/serving-vault';
 import { backupSdk, withBackup } from '#stores/backup/with-backup';
+import { unfitWithoutVault } from './unfit.ts';
 import { saboteur } from './vault-content.ts';
 
 const SID = 'RedrillMissingGrant';
@@ -15,6 +16,7 @@ export const missingGrant: MutationModule = {
   kind: 'backup',
   title: 'the restore role may not restore from the vault',
   expect: { verdict: 'fail-not-recovered', reasonCode: 'not-recovered.step' },
+  unfit: unfitWithoutVault,
   sabotage: (context, store) => context.effect<string>({
     id: `3-disrupt/mutation/missing-grant/${store.id}`,
     what: `deny the restore role the points of vault ${ownVaultOf(store).resource}`,

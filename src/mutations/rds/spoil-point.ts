@@ -23,10 +23,11 @@ export function spoilPoint(spoil: Spoil): Required<Pick<MutationModule, 'kind' |
 async function damage(context: DrillContext, store: StoreConfig, spoil: Spoil): Promise<string> {
   const { control } = context.targets;
   if (control === null) throw usageError('mutation.no-control', `${spoil.id} damages a recovery point below the API, which only the sandbox can do`);
-  const point = await chosenPoint(context, store, spoil, () => newestPoint(context, store));
+  // It may take long, and points may be made meanwhile: the newest one is chosen only right before it is damaged.
   const other = await spoil.other?.(context, store);
+  const point = await chosenPoint(context, store, spoil);
   return context.effect<string>({
-    id: `3-disrupt/mutation/${spoil.id}/${store.id}`,
+    id: effectOf(store, spoil),
     what: `damage what the recovery point ${point} holds`,
     destructive: true,
     // Damaging it twice comes to the same.
@@ -38,21 +39,25 @@ async function damage(context: DrillContext, store: StoreConfig, spoil: Spoil): 
   });
 }
 
-/** A damaged point would be found and used by whoever restores next. Without a choice on record nothing was damaged. */
+/** A damaged point would be found and used by whoever restores next; one that was merely chosen is as good as ever and stays. */
 async function takeAway(context: DrillContext, store: StoreConfig, spoil: Spoil): Promise<void> {
-  const point = await chosenPoint(context, store, spoil, async () => '');
-  if (point !== '') await removePoint(context, ownVaultOf(store), point);
+  if (!context.effects().some(({ id }) => id === effectOf(store, spoil))) return;
+  await removePoint(context, ownVaultOf(store), await chosenPoint(context, store, spoil));
+}
+
+function effectOf({ id }: StoreConfig, spoil: Spoil): string {
+  return `3-disrupt/mutation/${spoil.id}/${id}`;
 }
 
 /** Settled before anything is damaged, so that put-back takes away exactly this one, whatever the store is bound to by then. */
-function chosenPoint(context: DrillContext, store: StoreConfig, { id }: Spoil, choose: () => Promise<string>): Promise<string> {
+function chosenPoint(context: DrillContext, store: StoreConfig, spoil: Spoil): Promise<string> {
   return context.effect<string>({
-    id: `3-disrupt/mutation/${id}/${store.id}/point`,
+    id: `${effectOf(store, spoil)}/point`,
     what: 'choose the recovery point to damage',
     destructive: false,
     // Nothing has changed yet: choosing again is free.
     probe: async () => undefined,
-    act: choose,
+    act: () => newestPoint(context, store),
   });
 }
 

@@ -3,6 +3,7 @@ import type { StoreConfig } from '#contract/config.schema';
 import { RedrillError } from '#kit/redrill-error';
 import { microsOf } from '#kit/time';
 import { ownVaultOf } from '#stores/backup/serving-vault';
+import { unfitWithoutSnapshots } from './unfit.ts';
 import { removePoint, snapshotPoints } from './vault-content.ts';
 
 /** The plan stopped days ago and nobody noticed: only its oldest point is left. */
@@ -12,6 +13,7 @@ export const stalePoint: MutationModule = {
   kind: 'backup',
   title: 'all but the oldest completed point never happened',
   expect: { verdict: 'fail-objective', reasonCode: 'rpo-missed.documented.strike' },
+  unfit: unfitWithoutSnapshots,
   sabotage: (context, store) => context.effect<string>({
     id: `3-disrupt/mutation/stale-point/${store.id}`,
     what: `delete all points of ${context.binding(store.id).resource} in vault ${ownVaultOf(store).resource} but the oldest`,

@@ -14,11 +14,15 @@ export function saboteur(context: DrillContext, { region }: Pick<VaultConfig, 'r
 
 /** The snapshot points of the store's instance in the vault that serves it. */
 export async function snapshotPoints(context: DrillContext, store: StoreConfig): Promise<readonly VaultPoint[]> {
-  const vault = ownVaultOf(store);
   const { resource, region, account } = context.binding(store.id);
+  return (await pointsOf(context, ownVaultOf(store), `arn:aws:rds:${region}:${account}:db:${resource}`)).filter(({ continuous }) => !continuous);
+}
+
+/** Every point of a resource in a vault. */
+export async function pointsOf(context: DrillContext, vault: VaultConfig, resourceArn: string): Promise<readonly VaultPoint[]> {
   const points: VaultPoint[] = [];
   await withBackup(saboteur(context, vault), async (client) => {
-    for await (const point of vaultPoints(client, vault.resource, `arn:aws:rds:${region}:${account}:db:${resource}`)) if (!point.continuous) points.push(point);
+    for await (const point of vaultPoints(client, vault.resource, resourceArn)) points.push(point);
   });
   return points;
 }

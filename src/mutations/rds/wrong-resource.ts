@@ -1,6 +1,8 @@
+import { hash } from 'node:crypto';
 import type { DrillContext, MutationModule } from '#contract/modules';
 import type { StoreConfig } from '#contract/config.schema';
 import { randomToken } from '#kit/ids';
+import { awaitBackupsEnded } from '#stores/backup/await-backups-ended';
 import { runBackupJob } from '#stores/backup/run-backup-job';
 import { ownVaultOf } from '#stores/backup/serving-vault';
 import { awaitAvailable } from '#stores/rds/await-instance';
@@ -8,10 +10,11 @@ import { describeInstance } from '#stores/rds/describe-instance';
 import { rdsCode } from '#stores/rds/rds-code';
 import { rdsSdk, withRds } from '#stores/rds/with-rds';
 import { spoilPoint } from './spoil-point.ts';
-import { removePoint, saboteur } from './vault-content.ts';
+import { unfitWithoutSnapshots } from './unfit.ts';
+import { pointsOf, removePoint, saboteur } from './vault-content.ts';
 
 const ID = 'wrong-resource';
-const swap = spoilPoint({ id: ID, mode: 'swap', means: 'holds the content of another instance', other: (context, store) => otherPoint(context, store, () => makeOther(context, store)) });
+const swap = spoilPoint({ id: ID, mode: 'swap', means: 'holds the content of another instance', other: otherPoint });
 
 /** The point of another instance is restored: the names look alike in the night. */
 export const wrongResource: MutationModule = {
@@ -19,23 +22,26 @@ export const wrongResource: MutationModule = {
   service: 'rds',
   title: 'the newest point holds the content of another instance',
   expect: { verdict: 'fail-not-recovered', reasonCode: 'not-recovered.step' },
+  unfit: unfitWithoutSnapshots,
   ...swap,
   undo: async (context, store) => {
     await swap.undo(context, store);
-    const point = await otherPoint(context, store, async () => '');
-    if (point !== '') await removePoint(context, ownVaultOf(store), point);
-    await removeOther(context, store);
+    if (context.effects().some(({ id }) => id === otherEffect(store))) await removeOther(context, store);
   },
 };
 
-function otherPoint(context: DrillContext, store: StoreConfig, make: () => Promise<string>): Promise<string> {
+function otherEffect({ id }: StoreConfig): string {
+  return `3-disrupt/mutation/${ID}/${id}/other`;
+}
+
+function otherPoint(context: DrillContext, store: StoreConfig): Promise<string> {
   return context.effect<string>({
-    id: `3-disrupt/mutation/${ID}/${store.id}/other`,
-    what: `make ${otherName(store)} and back it up`,
+    id: otherEffect(store),
+    what: `make ${otherName(context, store)} and back it up`,
     destructive: false,
     // Making what is there already is answered by name, and the same token gives the same job.
     probe: async () => undefined,
-    act: make,
+    act: () => makeOther(context, store),
   });
 }
 
@@ -43,7 +49,7 @@ function otherPoint(context: DrillContext, store: StoreConfig, make: () => Promi
 async function makeOther(context: DrillContext, store: StoreConfig): Promise<string> {
   const vault = ownVaultOf(store);
   const access = saboteur(context, vault);
-  const identifier = otherName(store);
+  const identifier = otherName(context, store);
   const original = await describeInstance(access, context.binding(store.id).resource);
   try {
     await withRds(access, (client) => client.send(new (rdsSdk().CreateDBInstanceCommand)({
@@ -53,22 +59,35 @@ async function makeOther(context: DrillContext, store: StoreConfig): Promise<str
   } catch (error) {
     if (rdsCode(error) !== 'DBInstanceAlreadyExists') throw error;
   }
-  const { DBInstanceArn } = await awaitAvailable(context, access, identifier);
+  await awaitAvailable(context, access, identifier);
   const { account } = context.binding(store.id);
-  const { point } = await runBackupJob(context, access, { vault: vault.resource, resourceArn: DBInstanceArn ?? '', roleArn: `arn:aws:iam::${account}:role/aws-backup`, token: `${context.run.id}/${ID}` });
+  const { point } = await runBackupJob(context, access, { vault: vault.resource, resourceArn: otherArn(context, store), roleArn: `arn:aws:iam::${account}:role/aws-backup`, token: `${context.run.id}/${ID}` });
   return point;
 }
 
+/** However far its making came: waits for a backup that is still running, deletes every point of it, then the instance itself. */
 async function removeOther(context: DrillContext, store: StoreConfig): Promise<void> {
-  const access = saboteur(context, ownVaultOf(store));
-  const instance = await describeInstance(access, otherName(store));
+  const vault = ownVaultOf(store);
+  const access = saboteur(context, vault);
+  const identifier = otherName(context, store);
+  await awaitBackupsEnded(context, access, otherArn(context, store));
+  for (const { arn } of await pointsOf(context, vault, otherArn(context, store))) await removePoint(context, vault, arn);
+  const instance = await describeInstance(access, identifier);
   if (instance === null || instance.DBInstanceStatus === 'deleting') return;
-  await withRds(access, (client) => client.send(new (rdsSdk().DeleteDBInstanceCommand)({ DBInstanceIdentifier: otherName(store), SkipFinalSnapshot: true, DeleteAutomatedBackups: true })));
+  await awaitAvailable(context, access, identifier);
+  await withRds(access, (client) => client.send(new (rdsSdk().DeleteDBInstanceCommand)({ DBInstanceIdentifier: identifier, SkipFinalSnapshot: true, DeleteAutomatedBackups: true })));
+}
+
+function otherArn(context: DrillContext, store: StoreConfig): string {
+  const { region, account } = context.binding(store.id);
+  return `arn:aws:rds:${region}:${account}:db:${otherName(context, store)}`;
 }
 
 const LONGEST = 63;
-const SUFFIX = '-staging';
+const MARK = 8;
 
-function otherName({ resource }: StoreConfig): string {
-  return `${resource.slice(0, LONGEST - SUFFIX.length).replace(/-+$/, '')}${SUFFIX}`;
+/** The run's own: nobody else has an instance or points of that name, so all of them may go again. */
+function otherName({ run: { id, token, folder } }: DrillContext, { resource }: StoreConfig): string {
+  const suffix = `-staging-${hash('sha256', `${id} ${token ?? folder}`).slice(0, MARK)}`;
+  return `${resource.slice(0, LONGEST - suffix.length).replace(/-+$/, '')}${suffix}`;
 }

@@ -1,3 +1,4 @@
+import type { AwsAccess } from '#contract/aws';
 import type { DrillContext, VariantModule } from '#contract/modules';
 import type { StoreConfig } from '#contract/config.schema';
 import { awaitAvailable } from '#stores/rds/await-instance';
@@ -10,26 +11,57 @@ export const protectedInstance: VariantModule = {
   scenario: 'rds-loss',
   title: 'deletion protection is on, and the drill is refused',
   arrange: async (context, store) => {
-    const { resource } = context.binding(store.id);
+    const { resource, wasOn } = await before(context, store);
+    if (wasOn) return `deletion protection of ${resource} is on already`;
     await context.effect({
-      id: `1-prepare/variant/protected/${store.id}`,
+      id: effectOf(store),
       what: `switch deletion protection of ${resource} on`,
       destructive: false,
       // Switching it on twice comes to the same.
       probe: async () => undefined,
       act: async () => {
-        await protect(context, store, true);
+        await protect(context, { access: admin(context, store), resource, on: true });
         return { instance: resource };
       },
     });
     return `deletion protection of ${resource} is on`;
   },
-  undo: (context, store) => protect(context, store, false),
+  // What its owner had switched on stays on, and what nothing of this run has touched stays as it is.
+  undo: async (context, store) => {
+    const effects = context.effects();
+    if (!effects.some(({ id }) => id === effectOf(store))) return;
+    const { resource, wasOn } = await before(context, store);
+    if (!wasOn) await protect(context, { access: admin(context, store), resource, on: false });
+  },
 };
 
-async function protect(context: DrillContext, store: StoreConfig, on: boolean): Promise<void> {
-  const { resource, region } = context.binding(store.id);
-  const access = context.targets.access('platform-admin', region);
+interface Before {
+  readonly resource: string;
+  readonly wasOn: boolean;
+}
+
+/** Settled in an effect of its own before anything is switched, so that a kill in between cannot make our doing look like the owner's. */
+function before(context: DrillContext, store: StoreConfig): Promise<Before> {
+  const { resource } = context.binding(store.id);
+  return context.effect<Before>({
+    id: `${effectOf(store)}/before`,
+    what: `look whether deletion protection of ${resource} is on`,
+    destructive: false,
+    // Nothing has changed yet: looking again is free.
+    probe: async () => undefined,
+    act: async () => ({ resource, wasOn: (await describeInstance(admin(context, store), resource))?.DeletionProtection === true }),
+  });
+}
+
+function effectOf({ id }: StoreConfig): string {
+  return `1-prepare/variant/protected/${id}`;
+}
+
+function admin(context: DrillContext, { id }: StoreConfig): AwsAccess {
+  return context.targets.access('platform-admin', context.binding(id).region);
+}
+
+async function protect(context: DrillContext, { access, resource, on }: { readonly access: AwsAccess; readonly resource: string; readonly on: boolean }): Promise<void> {
   const instance = await describeInstance(access, resource);
   if (instance === null || instance.DeletionProtection === on) return;
   await withRds(access, (client) => client.send(new (rdsSdk().ModifyDBInstanceCommand)({ DBInstanceIdentifier: resource, DeletionProtection: on, ApplyImmediately: true })));

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import type { Binding, DrillContext, ProbeModule, ProbeReading } from '#contract/modules';
 import { isoDuration } from '#contract/config.schema';
+import { durationSeconds } from '#kit/durations';
+import { isoMicros } from '#kit/time';
 import { withDatabase } from '#stores/rds/open-database';
 import { secretName } from '#stores/rds/read-secret';
 import { failedLook } from './failed-look.ts';
 import { lookAtData } from './look-at-data.ts';
+import type { DataReading } from './look-at-data.ts';
+import { shown } from './shown.ts';
 
 const table = z.string().regex(/^[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*$/, 'schema.table');
 
@@ -25,19 +29,28 @@ type Args = z.output<typeof args>;
 export const dataComplete: ProbeModule<Args> = {
   id: 'rds.data-complete',
   with: args,
-  run: (context, input) => look(context, context.candidate(input.store), input),
-  // The maintenance database on the same server: a real one, and empty.
-  negativeControl: (context, given) => look(context, context.binding(given.store), args.parse(given), 'postgres'),
+  run: (context, input) => look(context, context.candidate(input.store), input).catch(failedLook),
+  negativeControl: (context, given) => shown(dataComplete.id, () => control(context, args.parse(given))),
 };
 
-async function look(context: DrillContext, { resource, region, pointer }: Binding, input: Args, database?: string): Promise<ProbeReading> {
+async function look(context: DrillContext, { resource, region, pointer }: Binding, input: Args, database?: string): Promise<DataReading> {
   const access = context.targets.access('drill-observer', region);
-  try {
-    return await withDatabase({ access, identifier: resource, secret: secretName(pointer), statementMs: 600_000, ...(database === undefined ? {} : { database }) }, (db) => {
-      const { tables, newestIn, newestWithin, until } = input;
-      return lookAtData(db, { tables, newest: newestIn === undefined ? null : { column: newestIn, within: newestWithin, until: until ?? null } });
-    });
-  } catch (error) {
-    return failedLook(error);
-  }
+  return withDatabase({ access, identifier: resource, secret: secretName(pointer), statementMs: 600_000, ...(database === undefined ? {} : { database }) }, (db) => {
+    const { tables, newestIn, newestWithin, until } = input;
+    return lookAtData(db, { tables, newest: newestIn === undefined ? null : { column: newestIn, within: newestWithin, until: until ?? null } });
+  });
+}
+
+const YEAR_SECONDS = 366 * 86_400;
+
+/** Two databases that must be refused, each for its own reason: an empty one, and the living one as of a moment long after its newest row. */
+async function control(context: DrillContext, input: Args): Promise<ProbeReading> {
+  const binding = context.binding(input.store);
+  // the maintenance database on the same server: a real one, and empty
+  const empty = await look(context, binding, { ...input, newestIn: undefined }, 'postgres');
+  if (empty.result === 'pass' || input.newestIn === undefined) return empty;
+  const until = isoMicros(context.clock.nowMicros() + (durationSeconds(input.newestWithin) + YEAR_SECONDS) * 1_000_000);
+  const old = await look(context, binding, { ...input, until });
+  if (!old.data.stale) return { result: 'pass', detail: `its newest ${input.newestIn} was let pass as not too old for ${until}: ${old.detail}` };
+  return { result: 'fail', detail: `an empty database: ${empty.detail}; the living one at ${until}: ${old.detail}` };
 }

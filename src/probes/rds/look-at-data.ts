@@ -8,18 +8,25 @@ export interface DataExpectation {
   readonly newest: { readonly column: string; readonly within: string; readonly until: string | null } | null;
 }
 
+/** What was found, and whether the newest row was too old among it. */
+export interface DataReading extends ProbeReading {
+  readonly data: { readonly counts: Readonly<Record<string, number | null>>; readonly indexesChecked: number | null; readonly stale: boolean };
+}
+
 /** The findings of a release check of a database; everything that could be looked at is told, not only the first that is wrong. */
-export async function lookAtData(database: Database, expected: DataExpectation): Promise<ProbeReading> {
+export async function lookAtData(database: Database, expected: DataExpectation): Promise<DataReading> {
   const counts = await countRows(database, expected.tables);
   const missing = counts.filter(({ rows }) => rows === null).map(({ table }) => `${table} is missing`);
   const empty = counts.filter(({ rows }) => rows === 0).map(({ table }) => `${table} is empty`);
   const stale = missing.length === 0 && expected.newest !== null ? await staleness(database, expected.newest) : [];
+  const unasked = expected.newest !== null && expected.newest.until === null ? `nobody said up to which moment the restored point holds everything, so how old the newest ${expected.newest.column} is says nothing` : null;
   const invalid = [...(await invalidConstraints(database)), ...(await invalidIndexes(database))];
   const indexes = await checkIndexes(database);
   const wrong = [...missing, ...empty, ...stale, ...invalid, ...indexes.wrong];
   const detail = counts.map(({ table, rows }) => `${table}: ${rows ?? 'missing'}`).join(', ');
-  const data = { counts: Object.fromEntries(counts.map(({ table, rows }) => [table, rows])), indexesChecked: indexes.checked };
+  const data = { counts: Object.fromEntries(counts.map(({ table, rows }) => [table, rows])), indexesChecked: indexes.checked, stale: stale.length > 0 };
   if (wrong.length > 0) return { result: 'fail', detail: `${wrong.join('; ')} (rows: ${detail})`, data };
+  if (unasked !== null) return { result: 'unknown', detail: `${unasked} (rows: ${detail})`, data };
   return { result: 'pass', detail: `rows: ${detail}; constraints and indexes valid${indexes.checked === null ? '; amcheck is not installed, so indexes were not read' : `; ${indexes.checked} indexes read through`}`, data };
 }
 

@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import type { DrillContext, ProbeModule, ProbeReading } from '#contract/modules';
+import type { Binding, DrillContext, ProbeModule, ProbeReading } from '#contract/modules';
+import { RedrillError } from '#kit/redrill-error';
 import { describeInstance } from '#stores/rds/describe-instance';
 import { endpointPointer } from '#stores/rds/endpoint-pointer';
 import { withDatabaseByPointer } from '#stores/rds/open-by-pointer';
 import { readPointer } from '#targets/pointer';
 import { failedLook } from './failed-look.ts';
+import { shown } from './shown.ts';
 
 const args = z.strictObject({ store: z.string() });
 type Args = z.output<typeof args>;
@@ -13,23 +15,20 @@ type Args = z.output<typeof args>;
 export const pointerResolves: ProbeModule<Args> = {
   id: 'rds.pointer-resolves',
   with: args,
-  run: (context, { store }) => look(context, store, context.binding(store).pointer),
-  negativeControl: (context, { store }) => look(context, store, `${context.binding(store).pointer}/no-such-pointer`),
+  run: (context, { store }) => look(context, context.candidate(store)).catch(failedLook),
+  // The real pointer, and the address of a database that nobody was led to.
+  negativeControl: (context, { store }) => shown(pointerResolves.id, () => look(context, context.binding(store), 'redrill_control')),
 };
 
-async function look(context: DrillContext, store: string, pointer: string): Promise<ProbeReading> {
-  const { resource, region } = context.candidate(store);
+/** Throws `rds.NoPointer` or `rds.NoInstance` where there is nothing to compare. */
+async function look(context: DrillContext, { resource, region, pointer }: Binding, database?: string): Promise<ProbeReading> {
   const access = context.targets.access('platform-app', region);
-  try {
-    const said = await readPointer(access, pointer);
-    if (said === null) return { result: 'fail', detail: `the parameter ${pointer} does not exist` };
-    const instance = await describeInstance(access, resource);
-    if (instance === null) return { result: 'fail', detail: `there is no database instance ${resource}` };
-    const expected = endpointPointer(instance, instance.DBName ?? 'postgres');
-    if (said !== expected) return { result: 'fail', detail: `${pointer} says ${said}, the restored instance ${resource} is at ${expected}` };
-    await withDatabaseByPointer({ access, pointer }, (database) => database.query('select 1'));
-    return { result: 'pass', detail: `${pointer} leads to ${resource} (${said}), and the application gets in` };
-  } catch (error) {
-    return failedLook(error);
-  }
+  const said = await readPointer(access, pointer);
+  if (said === null) throw new RedrillError('rds.NoPointer', `the parameter ${pointer} does not exist`, { actor: 'platform' });
+  const instance = await describeInstance(access, resource);
+  if (instance === null) throw new RedrillError('rds.NoInstance', `there is no database instance ${resource}`, { actor: 'platform' });
+  const expected = endpointPointer(instance, database ?? instance.DBName ?? 'postgres');
+  if (said !== expected) return { result: 'fail', detail: `${pointer} says ${said}, the restored instance ${resource} is at ${expected}` };
+  await withDatabaseByPointer({ access, pointer }, (db) => db.query('select 1'));
+  return { result: 'pass', detail: `${pointer} leads to ${resource} (${said}), and the application gets in` };
 }

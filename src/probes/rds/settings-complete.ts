@@ -9,6 +9,7 @@ import { readInstanceSettings } from '#stores/rds/read-instance-settings';
 import { failedLook } from './failed-look.ts';
 import { documentedPosture } from './posture-of.ts';
 import { settingsOff } from './settings-off.ts';
+import { shown } from './shown.ts';
 
 const args = z.strictObject({ store: z.string(), definition: z.string() });
 type Args = z.output<typeof args>;
@@ -17,25 +18,21 @@ type Args = z.output<typeof args>;
 export const settingsComplete: ProbeModule<Args> = {
   id: 'rds.settings-complete',
   with: args,
-  run: (context, { store, definition }) => look(context, context.candidate(store), loadInstanceDefinition(context, definition)),
+  run: (context, { store, definition }) => look(context, context.candidate(store), loadInstanceDefinition(context, definition)).catch(failedLook),
   negativeControl: (context, { store, definition }) => {
     const wanted = loadInstanceDefinition(context, definition);
-    return look(context, context.binding(store), { ...wanted, DBParameterGroupName: `${wanted.DBParameterGroupName}-control`, BackupRetentionPeriod: 36 });
+    return shown(settingsComplete.id, () => look(context, context.binding(store), { ...wanted, DBParameterGroupName: `${wanted.DBParameterGroupName}-control`, BackupRetentionPeriod: 36 }));
   },
 };
 
 async function look(context: DrillContext, { resource, region }: Binding, wanted: InstanceSettings): Promise<ProbeReading> {
   const access = context.targets.access('drill-observer', region);
-  try {
-    const { instance, settings } = await readInstanceSettings(access, resource);
-    const off = settingsOff(documentedPosture(settings), await documented(access, wanted));
-    const status = instance.DBParameterGroups?.[0]?.ParameterApplyStatus ?? 'unknown';
-    if (status !== 'in-sync') off.push(`the parameters of ${settings.DBParameterGroupName} are ${status}, expected in-sync`);
-    if (off.length > 0) return { result: 'fail', detail: off.join('; ') };
-    return { result: 'pass', detail: `all settings of ${resource} are as documented, and its parameters are in force` };
-  } catch (error) {
-    return failedLook(error);
-  }
+  const { instance, settings } = await readInstanceSettings(access, resource);
+  const off = settingsOff(documentedPosture(settings), await documented(access, wanted));
+  const status = instance.DBParameterGroups?.[0]?.ParameterApplyStatus ?? 'unknown';
+  if (status !== 'in-sync') off.push(`the parameters of ${settings.DBParameterGroupName} are ${status}, expected in-sync`);
+  if (off.length > 0) return { result: 'fail', detail: off.join('; ') };
+  return { result: 'pass', detail: `all settings of ${resource} are as documented, and its parameters are in force` };
 }
 
 /** A certificate that the definition leaves open is nobody's fault; a key may be named by its alias. */

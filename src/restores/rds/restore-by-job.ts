@@ -2,11 +2,12 @@ import type { DrillContext, StepResult } from '#contract/modules';
 import { RedrillError } from '#kit/redrill-error';
 import { vaultOf } from '#stores/backup/backup-of';
 import { restoreMetadata } from '#stores/backup/restore-metadata';
-import { awaitRestoreJob, startRestoreJob } from '#stores/backup/run-restore-job';
+import { awaitRestoreJob, restoreJobRuns, startRestoreJob } from '#stores/backup/run-restore-job';
 import { awaitAvailable } from '#stores/rds/await-instance';
 import { loadInstanceDefinition } from '#stores/rds/load-instance-definition';
 import { chooseIdentifier, type Place } from './choose-identifier.ts';
 import type { MetadataInput } from './metadata-for.ts';
+import { noteMade } from './note-made.ts';
 
 export interface JobInput {
   /** Id of the step, part of its effects' ids. */
@@ -46,6 +47,7 @@ export async function restoreByJob(context: DrillContext, input: JobInput): Prom
       return { job: await startRestoreJob(access, { point, metadata, roleArn: `arn:aws:iam::${account}:role/${input.role}`, token }), claimedUntil: until };
     },
   });
+  await noteMade(context, access, { step: input.step, store, identifier, stillComing: () => restoreJobRuns(access, job) });
   const { createdArn, warning } = await awaitRestoreJob(context, access, job);
   if (createdArn !== null && !createdArn.endsWith(`:db:${identifier}`)) throw new RedrillError('restore.wrong-resource', `restore job ${job} made ${createdArn}, expected the instance ${identifier}`, { actor: 'platform' });
   if (warning !== null) context.say(`restore job ${job} is COMPLETED, and says: ${warning}`);

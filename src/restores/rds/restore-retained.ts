@@ -12,6 +12,7 @@ import { rdsCode } from '#stores/rds/rds-code';
 import { restoreInput } from '#stores/rds/restore-input';
 import { rdsSdk, withRds } from '#stores/rds/with-rds';
 import { chooseIdentifier, placeSchema } from './choose-identifier.ts';
+import { noteMade } from './note-made.ts';
 
 const args = z.strictObject({
   store: z.string(),
@@ -41,6 +42,7 @@ async function run(context: DrillContext, input: Args): Promise<StepResult> {
       return { source: kept.resourceId, claimedUntil: input.to ?? kept.latest };
     },
   });
+  await noteMade(context, access, { step: restoreRetained.id, store: input.store, identifier, stillComing: async () => false });
   await awaitAvailable(context, access, identifier);
   return { outputs: { instance: identifier, point: source, claimedUntil }, binds: { store: input.store, resource: identifier } };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DrillContext, StepModule, StepResult } from '#contract/modules';
-import { automatedBackups } from '#stores/rds/automated-backups';
+import { latestOfContinuous } from '#stores/rds/automated-backups';
 import { placeSchema } from './choose-identifier.ts';
 import { continuousMetadata } from './metadata-for.ts';
 import { restoreByJob } from './restore-by-job.ts';
@@ -22,12 +22,8 @@ export const restoreToTime: StepModule<Args> = { id: 'rds.restore-to-time', with
 
 async function run(context: DrillContext, input: Args): Promise<StepResult> {
   const to = input.to ?? null;
-  return restoreByJob(context, { ...input, step: restoreToTime.id, claimedUntil: async () => to ?? newestMoment(context, input.store), metadata: (metadata) => continuousMetadata(metadata, to) });
-}
-
-/** What RDS says of the logs that were kept; null where the lost instance has left nothing to ask. */
-async function newestMoment(context: DrillContext, store: string): Promise<string | null> {
-  const { resource, region } = context.binding(store);
-  const kept = await automatedBackups(context.targets.access('drill-restorer', region), resource);
-  return kept.map(({ latest }) => latest).filter((latest) => latest !== null).sort().at(-1) ?? null;
+  const access = context.targets.access('drill-restorer', context.binding(input.store).region);
+  // The point's own logs: an instance that has the name of the lost one, or had it before, keeps others.
+  const claimedUntil = async (): Promise<string | null> => to ?? latestOfContinuous(access, input.point);
+  return restoreByJob(context, { ...input, step: restoreToTime.id, claimedUntil, metadata: (metadata) => continuousMetadata(metadata, to) });
 }

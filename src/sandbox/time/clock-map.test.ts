@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CLOCK_MAP_TABLE, StoredClockMap } from './clock-map.ts';
+import { CLOCK_MAP_TABLE, LAST_JUMP, StoredClockMap } from './clock-map.ts';
 
 function mapOf(jumps: readonly { readonly real: number; readonly by: number }[]): StoredClockMap {
   const db = new DatabaseSync(':memory:');
@@ -25,6 +25,13 @@ describe('between real and drill time', () => {
     const map = mapOf([{ real: 100, by: 1000 }]);
     expect([map.drillOfReal(99), map.drillOfReal(100), map.drillOfReal(101)]).toEqual([99, 100, 1101]);
     expect([map.realOfDrill(99), map.realOfDrill(100), map.realOfDrill(600), map.realOfDrill(1099), map.realOfDrill(1101)]).toEqual([99, 100, 100, 100, 101]);
+  });
+
+  test('the jump before a moment is found by the index, not by looking at one jump after the other', () => {
+    const db = new DatabaseSync(':memory:');
+    db.exec(CLOCK_MAP_TABLE);
+    const plan = db.prepare(`EXPLAIN QUERY PLAN ${LAST_JUMP}`).all(1);
+    expect(plan).toMatchObject([{ detail: expect.stringMatching(/^SEARCH clock_map USING INDEX clock_map_drill \(<expr><\?\)$/) as string }]);
   });
 
   test('a restore to a moment takes exactly the commits whose drill time is not later, whatever the jumps', () => {

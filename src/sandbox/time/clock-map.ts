@@ -2,7 +2,10 @@ import type { StatementSync } from 'node:sqlite';
 import type { Catalogue, ClockMap } from '../service.ts';
 
 /** One row per jump: at a real moment drill time went from one distance ahead of real time to a greater one. */
-export const CLOCK_MAP_TABLE = 'CREATE TABLE IF NOT EXISTS clock_map (real INTEGER PRIMARY KEY, before INTEGER NOT NULL, after INTEGER NOT NULL) STRICT';
+export const CLOCK_MAP_TABLE = 'CREATE TABLE IF NOT EXISTS clock_map (real INTEGER PRIMARY KEY, before INTEGER NOT NULL, after INTEGER NOT NULL) STRICT; CREATE INDEX IF NOT EXISTS clock_map_drill ON clock_map (real + before)';
+
+/** The last jump that began at or before a moment of drill time; by the index over that moment. */
+export const LAST_JUMP = 'SELECT real, before, after FROM clock_map WHERE real + before <= ? ORDER BY real + before DESC LIMIT 1';
 
 interface Jump {
   readonly real: number;
@@ -23,7 +26,7 @@ export class StoredClockMap implements ClockMap {
     this.offsetMicros = offsetMicros;
     this.sql = {
       next: db.prepare('SELECT real, before, after FROM clock_map WHERE real >= ? ORDER BY real LIMIT 1'),
-      last: db.prepare('SELECT real, before, after FROM clock_map WHERE real + before <= ? ORDER BY real DESC LIMIT 1'),
+      last: db.prepare(LAST_JUMP),
       first: db.prepare('SELECT real, before, after FROM clock_map ORDER BY real LIMIT 1'),
     };
   }

@@ -7,6 +7,9 @@ import type { Catalogue, SandboxTime } from '../service.ts';
 /** Table of the clock: one row. `seen` is a moment that drill time has certainly reached. */
 export const CLOCK_TABLE = 'CREATE TABLE IF NOT EXISTS clock (id INTEGER PRIMARY KEY CHECK (id = 1), boot TEXT NOT NULL, epoch INTEGER NOT NULL, mono INTEGER NOT NULL, offset INTEGER NOT NULL, seen INTEGER NOT NULL) STRICT';
 
+/** Less than this is how clocks are read, not a step of one. */
+const CLOCK_STEP_MICROS = 50_000;
+
 export interface DrillClock extends SandboxTime {
   state(): ClockState;
   /** Moves time forward to a moment; the new offset is committed before this returns. Earlier moments change nothing. */
@@ -19,7 +22,8 @@ export interface DrillClock extends SandboxTime {
 
 /**
  * Drill time = anchor + monotonic time since + offset. Within one boot of the machine the anchors are kept, so time goes on at real speed
- * while the sandbox is down and can never go backwards; after a reboot it is anchored anew, not before the last moment seen.
+ * while the sandbox is down and can never go backwards; after a reboot it is anchored anew, not before the last moment seen. So it is, at
+ * the same moment of drill time, when the system's clock has moved against the monotonic one (a sleep, a clock that was set).
  */
 export function openDrillClock(catalogue: Catalogue, boot: string = bootId()): DrillClock {
   let state = restore(catalogue, boot);
@@ -52,9 +56,12 @@ export function openDrillClock(catalogue: Catalogue, boot: string = bootId()): D
 function restore(catalogue: Catalogue, boot: string): ClockState {
   const row = catalogue.db.prepare('SELECT boot, epoch, mono, offset, seen FROM clock WHERE id = 1').get() as { boot: string; epoch: number; mono: number; offset: number; seen: number } | undefined;
   const mono = monoMicros();
-  if (row && row.boot === boot && row.mono <= mono) return { anchorEpochMicros: row.epoch, anchorMonoMicros: row.mono, offsetMicros: row.offset };
   const epoch = realNowMicros();
-  const offset = row ? Math.max(row.offset, row.seen - epoch) : 0;
+  const sinceMicros = row && row.boot === boot && row.mono <= mono ? mono - row.mono : null;
+  if (row && sinceMicros !== null && Math.abs(row.epoch + sinceMicros - epoch) <= CLOCK_STEP_MICROS) return { anchorEpochMicros: row.epoch, anchorMonoMicros: row.mono, offsetMicros: row.offset };
+  const offset = !row ? 0 : sinceMicros === null ? Math.max(row.offset, row.seen - epoch) : row.epoch + sinceMicros + row.offset - epoch;
+  // between moments that engines stamp and drill time another distance holds from here on
+  if (row && offset !== row.offset) catalogue.db.prepare('INSERT OR REPLACE INTO clock_map (real, before, after) VALUES (?, ?, ?)').run(epoch + offset - row.offset, row.offset, offset);
   catalogue.db.prepare('INSERT OR REPLACE INTO clock (id, boot, epoch, mono, offset, seen) VALUES (1, ?, ?, ?, ?, ?)').run(boot, epoch, mono, offset, epoch + offset);
   return { anchorEpochMicros: epoch, anchorMonoMicros: mono, offsetMicros: offset };
 }

@@ -2,9 +2,10 @@ import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import type { ControlRole, WakeEvent } from '#contract/control';
+import { realNowMicros } from '#kit/time';
 import { realSleep } from '#kit/wall-clock';
 import type { Catalogue, Timer } from '../service.ts';
-import { CLOCK_MAP_TABLE } from './clock-map.ts';
+import { CLOCK_MAP_TABLE, StoredClockMap } from './clock-map.ts';
 import { CLOCK_TABLE, openDrillClock, type DrillClock } from './drill-clock.ts';
 import { markSeenSafely } from './mark-seen.ts';
 import { TimeHub, type Participant } from './time-hub.ts';
@@ -133,6 +134,27 @@ describe('drill time', () => {
     expect(harness.events.filter(({ wake }) => wake)).toHaveLength(1);
   });
 
+  test('closing waits for the timer that is firing, and the next one stays due', async () => {
+    const order: string[] = [];
+    const working = Promise.withResolvers<void>();
+    const { clock, hub, log, join } = setup((clock) => {
+      const start = clock.nowMicros();
+      return [
+        listTimer('slow', [start + HOUR], async () => { order.push('begun'); await working.promise; order.push('done'); }),
+        listTimer('next', [start + HOUR + 1], () => { order.push('next'); }),
+      ];
+    });
+    join('run').participant.park(1, clock.nowMicros() + 3 * HOUR);
+    await vi.waitFor(() => expect(order).toEqual(['begun']));
+    const closed = hub.close().then(() => { order.push('closed'); });
+    await turn();
+    expect(order).toEqual(['begun']);
+    working.resolve();
+    await closed;
+    await turn();
+    expect([order, log]).toEqual([['begun', 'done', 'closed'], []]);
+  });
+
   test('a timer that fails or makes no progress is reported and does not stop time', async () => {
     const { clock, join, log } = setup((clock) => {
       const at = clock.nowMicros() + HOUR;
@@ -240,7 +262,7 @@ describe('a full disk', () => {
       vi.advanceTimersByTime(1000);
       expect(events.map(({ wake }) => wake)).toEqual([true]);
       expect(clock.nowMicros() - start).toBeGreaterThanOrEqual(HOUR);
-      hub.close();
+      void hub.close();
     } finally {
       vi.useRealTimers();
     }
@@ -269,6 +291,35 @@ describe('the clock over restarts', () => {
     const second = openDrillClock(catalogue, 'boot-a');
     expect(second.state()).toEqual(first.state());
     expect(second.nowMicros()).toBeGreaterThanOrEqual(before);
+  });
+
+  test('after a sleep of the machine it goes on where it was, and what engines stamp by the system clock means the same moments', () => {
+    const catalogue = memoryCatalogue();
+    const first = openDrillClock(catalogue, 'boot-a');
+    first.jumpTo(first.nowMicros() + HOUR);
+    // the monotonic clock stood still for 20 s since: what was before lies 20 s further back, by the anchors and by the stamps
+    const stamped = realNowMicros() - 30_000_000;
+    catalogue.db.exec('UPDATE clock SET epoch = epoch - 20000000; UPDATE clock_map SET real = real - 20000000');
+    const second = openDrillClock(catalogue, 'boot-a');
+    expect(first.nowMicros() - second.nowMicros()).toBeGreaterThan(19_900_000);
+    expect(first.nowMicros() - second.nowMicros()).toBeLessThan(20_100_000);
+    const map = new StoredClockMap(catalogue, () => second.state().offsetMicros);
+    expect(Math.abs(map.realOfDrill(second.nowMicros()) - realNowMicros())).toBeLessThan(50_000);
+    expect(Math.abs(map.drillOfReal(realNowMicros()) - second.nowMicros())).toBeLessThan(50_000);
+    expect(map.drillOfReal(stamped)).toBe(stamped);
+  });
+
+  test('after a reboot with a clock that was set back, moments before it keep their place', () => {
+    const catalogue = memoryCatalogue();
+    const first = openDrillClock(catalogue, 'boot-a');
+    first.markSeen();
+    const seen = first.nowMicros();
+    catalogue.db.exec(`UPDATE clock SET seen = seen + ${HOUR}`);
+    const second = openDrillClock(catalogue, 'boot-b');
+    const map = new StoredClockMap(catalogue, () => second.state().offsetMicros);
+    expect(map.drillOfReal(seen)).toBe(seen);
+    expect(map.realOfDrill(seen)).toBe(seen);
+    expect(Math.abs(map.realOfDrill(second.nowMicros() + HOUR) - realNowMicros() - HOUR)).toBeLessThan(50_000);
   });
 
   test('after a reboot it does not go back behind the last moment seen', () => {

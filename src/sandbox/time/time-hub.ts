@@ -45,7 +45,8 @@ export class TimeHub {
   private readonly clock: DrillClock;
   private inFlight = 0;
   private frozen = false;
-  private working = false;
+  /** Due timers that fire now. */
+  private working: Promise<void> | null = null;
   private planned = false;
   private closed = false;
   private stoodStill = false;
@@ -103,9 +104,11 @@ export class TimeHub {
     });
   }
 
-  close(): void {
+  /** No further timer fires; resolves when the one that is firing has done its work. */
+  async close(): Promise<void> {
     this.closed = true;
     this.alarm.clear();
+    await this.working;
   }
 
   /** Looks again at the end of this turn; many reasons in one turn make one look. */
@@ -116,7 +119,7 @@ export class TimeHub {
   }
 
   private consider(): void {
-    if (this.working || this.closed) return;
+    if (this.working !== null || this.closed) return;
     const due = this.earliest();
     if (due === null) return this.alarm.clear();
     const now = this.clock.nowMicros();
@@ -126,8 +129,10 @@ export class TimeHub {
     }
     this.alarm.clear();
     if (!this.queue.due(this.clock.nowMicros())) return this.wake();
-    this.working = true;
-    void this.queue.fireDue(() => this.clock.nowMicros()).then(() => { this.working = false; this.wake(); });
+    this.working = this.queue.fireDue(() => this.clock.nowMicros(), () => this.closed).then(() => {
+      this.working = null;
+      if (!this.closed) this.wake();
+    });
   }
 
   /** False when the new time could not be committed: time stands still then, because what is not kept must not be announced. */

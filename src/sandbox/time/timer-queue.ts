@@ -29,12 +29,15 @@ export class TimerQueue {
     return at !== null && at <= now;
   }
 
-  /** Fires everything due, earliest first, until nothing is due any more. Never rejects. */
-  async fireDue(now: () => number): Promise<void> {
+  /** Fires everything due, earliest first, until nothing is due any more or it is to end. Never rejects. */
+  async fireDue(now: () => number, ending: () => boolean = () => false): Promise<void> {
     for (let at = this.next(); at !== null && at <= now(); at = this.next()) {
       const timer = this.timers[this.times().indexOf(at)];
       if (!timer) return;
       await this.fire(timer, at);
+      // what is still due stays so for the next start; its catalogue may be closed by now
+      if (ending()) return;
+      this.setAside(timer, at);
     }
   }
 
@@ -44,6 +47,9 @@ export class TimerQueue {
     } catch (error) {
       this.report(`timer ${timer.name} failed: ${error instanceof Error ? error.stack : String(error)}`);
     }
+  }
+
+  private setAside(timer: Timer, at: number): void {
     this.known = null;
     if (timer.next() !== at) return;
     // firing it again at once would spin for ever

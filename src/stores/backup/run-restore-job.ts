@@ -42,6 +42,12 @@ export async function awaitRestoreJob(context: Pick<DrillContext, 'clock' | 'sig
   }
 }
 
+/** Whether a restore job has still to end. */
+export async function restoreJobRuns(access: AwsAccess, jobId: string): Promise<boolean> {
+  const { Status } = await withBackup(access, (client) => client.send(new (backupSdk().DescribeRestoreJobCommand)({ RestoreJobId: jobId })));
+  return Status === 'PENDING' || Status === 'RUNNING';
+}
+
 function endOf({ Status, StatusMessage, CreatedResourceArn }: DescribeRestoreJobOutput, jobId: string): EndedRestore | null {
   if (Status === 'COMPLETED') return { createdArn: CreatedResourceArn ?? null, warning: StatusMessage || null };
   if (Status !== 'FAILED' && Status !== 'ABORTED') return null;

@@ -7,6 +7,8 @@ import { withDatabase } from './open-database.ts';
 import { pgCode } from './pg-code.ts';
 import { rdsCode } from './rds-code.ts';
 import { readSecret, secretName } from './read-secret.ts';
+import { scramVerifier } from './scram-verifier.ts';
+import { quoteIdent, quoteLiteral } from './sql-text.ts';
 import { rdsSdk, withRds } from './with-rds.ts';
 
 export interface Login {
@@ -73,12 +75,18 @@ async function opens({ access, identifier }: Login, secret: string): Promise<boo
   }
 }
 
-/** The password travels as a parameter and never in the text of a statement, which servers log and errors quote. */
+/** The server is given what it keeps of a password and never the password: servers log statements and values, and errors quote them. */
 async function alterRole({ access, identifier, pointer }: Login, { user, password }: { readonly user: string; readonly password: string }): Promise<void> {
+  const verifier = await scramVerifier(password);
   await withDatabase({ access, identifier, secret: adminSecretName(pointer) }, async (database) => {
     const [role] = await database.query('select 1 as there from pg_roles where rolname = $1', [user]);
     if (role === undefined) throw new RedrillError('rds.NoRole', `the restored database ${identifier} has no role ${user}: it is older than the application's user, or of another database`, { actor: 'platform' });
-    await database.query("select set_config('redrill.role', $1, false), set_config('redrill.password', $2, false)", [user, password]);
-    await database.query("do $$ begin execute format('alter role %I password %L', current_setting('redrill.role'), current_setting('redrill.password')); end $$");
+    await database.query(`alter role ${quoteIdent(user)} password ${quoteLiteral(verifier)}`).catch((error: unknown) => { throw refused(error, identifier, user); });
   });
+}
+
+/** Without the statement, which the error of the driver carries along. */
+function refused(error: unknown, identifier: string, user: string): RedrillError {
+  const code = error instanceof RedrillError ? error.code : 'pg.ConnectionLost';
+  return new RedrillError(code, `${identifier} did not change the password of the role ${user} (${code}): the master user needs CREATEROLE and ADMIN OPTION on that role`, { actor: 'platform' });
 }

@@ -147,6 +147,21 @@ describe('a backup job', () => {
     expect(await points()).toHaveLength(1);
   });
 
+  test('whose real work is cut off because the sandbox closes does it again after the next start', async () => {
+    const id = await start();
+    fake.during = () => {
+      backup.closing();
+      throw new BackupFailure('the sandbox is closing');
+    };
+    await backup.advance(600);
+    expect(await job(id)).toMatchObject({ State: 'RUNNING' });
+    fake.during = () => undefined;
+    backup = backup.reopen();
+    await backup.advance(600);
+    expect(await job(id)).toMatchObject({ State: 'COMPLETED' });
+    expect(await points()).toHaveLength(1);
+  });
+
   test('killed after its real work does not do it again', async () => {
     const id = await start();
     await backup.advance(100);

@@ -227,6 +227,35 @@ describe('a restore of S3', () => {
     expect(s3BackupResource.find(backup.context, 'arn:aws:s3:::rescued')).toMatchObject({ place: { account: '222222222222' } });
   });
 
+  test('of a copy is told to need the keys that objects have of their own', async () => {
+    const key = (await backup.kms('CreateKey', {}))['KeyMetadata'] as Values;
+    await backup.put('data', 'own', 'sealed', { 'x-amz-server-side-encryption': 'aws:kms', 'x-amz-server-side-encryption-aws-kms-key-id': String(key['Arn']) });
+    const mixed = await job();
+    await backup.run('CreateBackupVault', { BackupVaultName: 'second' });
+    const copied = async (): Promise<unknown> => {
+      const { CopyJobId } = await backup.run('StartCopyJob', { RecoveryPointArn: mixed['RecoveryPointArn'], SourceBackupVaultName: 'daily', DestinationBackupVaultArn: 'arn:aws:backup:us-west-2:111111111111:backup-vault:second', IamRoleArn: ROLE });
+      await backup.advance(3_600);
+      return (await backup.run('DescribeCopyJob', { CopyJobId }))['CopyJob'];
+    };
+    expect(await copied()).toMatchObject({ State: 'COMPLETED', StatusMessage: expect.stringMatching(/^1 of \d+ objects stay encrypted with AWS KMS keys of their own/) as string });
+  });
+
+  test('of a copy needs a role that may use the keys of both vaults', async () => {
+    const Policy = (Effect: string): string => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111111111111:root' }, Action: 'kms:*', Resource: '*' }, { Effect, Principal: { AWS: ROLE }, Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*'], Resource: '*' }] });
+    const key = (await backup.kms('CreateKey', {}))['KeyMetadata'] as Values;
+    await backup.run('CreateBackupVault', { BackupVaultName: 'sealed', EncryptionKeyArn: key['Arn'] });
+    const copy = async (from: readonly [string, unknown], to: string): Promise<Values> => {
+      const { CopyJobId } = await backup.run('StartCopyJob', { RecoveryPointArn: from[1], SourceBackupVaultName: from[0], DestinationBackupVaultArn: `arn:aws:backup:us-west-2:111111111111:backup-vault:${to}`, IamRoleArn: ROLE });
+      await backup.advance(3_600);
+      return (await backup.run('DescribeCopyJob', { CopyJobId }))['CopyJob'] as Values;
+    };
+    const there = await copy(['daily', point], 'sealed');
+    expect(there).toMatchObject({ State: 'COMPLETED' });
+    await backup.kms('PutKeyPolicy', { KeyId: key['KeyId'], Policy: Policy('Deny') });
+    expect(await copy(['daily', point], 'sealed')).toMatchObject({ State: 'FAILED', StatusMessage: expect.stringContaining(`of the destination vault is not available to ${ROLE}`) as string });
+    expect(await copy(['sealed', there['DestinationRecoveryPointArn']], 'daily')).toMatchObject({ State: 'FAILED', StatusMessage: expect.stringContaining(`of the source recovery point is not available to ${ROLE}`) as string });
+  });
+
   test.each<['empty' | 'truncate' | 'swap', readonly (string | null)[]]>([
     ['empty', [null, null, null, null]],
     ['truncate', ['A', null, null, null]],

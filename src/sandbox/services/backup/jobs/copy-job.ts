@@ -28,6 +28,7 @@ async function copy({ context, kinds }: Work, job: CopyJob): Promise<void> {
   const vault = VAULTS.find(context.catalogue, job.destination);
   if (!vault) throw new BackupFailure(`The destination backup vault ${job.destination} cannot be found.`);
   requireAllowed(context, job, vault);
+  requireKeys(context, { job, source, vault });
   const made = await kinds.of(job.type).copy(context, { artifact: source.artifact, to: { account: vault.account, region: vault.region }, keyArn: vault.keyArn, jobId: job.id });
   const point: Point = {
     ...source, ...contentOf(made, { type: job.type, vaultKeyArn: vault.keyArn }),
@@ -51,6 +52,20 @@ function requireAllowed(context: SandboxContext, job: CopyJob, vault: Vault): vo
   if (says === 'deny' || (foreign && says !== 'allow')) throw new BackupFailure(`Access Denied trying to call AWS Backup service: the policy of ${vault.id} ${says === 'deny' ? 'denies' : 'does not allow'} backup:CopyIntoBackupVault for ${job.role}`);
   const source = POINTS.find(context.catalogue, job.source);
   if (foreign && job.type === 'RDS' && source?.keyArn === context.keys.managed('rds', job)) throw new BackupFailure('Snapshots encrypted with the AWS managed key aws/rds cannot be copied to another account; encrypt the source with a customer managed key.');
+}
+
+/**
+ * The role must be able to open the source and to encrypt the copy. In another account AWS Backup encrypts with its own role there, which
+ * is never denied; what is not encrypted stays so where it is.
+ */
+function requireKeys({ keys }: SandboxContext, { job, source, vault }: { readonly job: CopyJob; readonly source: Point; readonly vault: Vault }): void {
+  const by = { account: job.account, arn: job.role };
+  const here = vault.account === job.account;
+  const opening = source.keyArn === null ? null : keys.problem(source.keyArn, 'decrypt', by);
+  if (opening) throw new BackupFailure(`The AWS KMS key ${source.keyArn} of the source recovery point is not available to ${job.role}: ${opening.message}`);
+  if (source.keyArn === null && here && vault.region === job.region) return;
+  const sealing = keys.problem(vault.keyArn, 'encrypt', here ? by : null);
+  if (sealing) throw new BackupFailure(`The AWS KMS key ${vault.keyArn} of the destination vault is not available to ${job.role}: ${sealing.message}`);
 }
 
 function finish({ context }: Work, job: CopyJob): void {

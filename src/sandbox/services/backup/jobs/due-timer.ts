@@ -12,6 +12,8 @@ export function dueTimer<T extends Row>(context: SandboxContext, { name, table, 
     fire: async (atMicros) => {
       for (let row = table.firstDue(context.catalogue, atMicros); row !== null; row = table.firstDue(context.catalogue, atMicros)) {
         await guarded(context, { name, row, step });
+        // what was cut off is still due at the next start
+        if (context.closing?.aborted === true) return;
         const after = table.find(context.catalogue, row.id);
         // one that stays as it is would be fired for ever
         if (after?.due === row.due && after.state === row.state && JSON.stringify(after) === JSON.stringify(row)) table.put(context.catalogue, { ...after, due: atMicros + RETRY_MICROS });
@@ -24,6 +26,7 @@ async function guarded<T extends Row>(context: SandboxContext, { name, row, step
   try {
     await step(row);
   } catch (error) {
+    if (context.closing?.aborted === true) return;
     // the others that are due must go on
     context.log(`${name} ${row.id} failed: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
   }

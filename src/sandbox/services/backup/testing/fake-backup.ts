@@ -41,6 +41,8 @@ export interface FakeBackup {
   /** Fires only what is due now, once: as a sandbox that is killed in the middle of it. */
   fireOnce(): Promise<void>;
   now(): string;
+  /** From now on the sandbox is closing. */
+  closing(): void;
   /** Opens the same folder again without closing anything in order, as after a kill. */
   reopen(): FakeBackup;
   close(): void;
@@ -55,7 +57,9 @@ export function openFakeBackup(kinds: readonly BackupResourceKind[], state = mkd
   const log: string[] = [];
   let now = startMicros;
   const time = { nowMicros: () => now, now: () => dateOfMicros(now), changed: () => undefined };
+  const closing = new AbortController();
   const context: SandboxContext = {
+    closing: closing.signal,
     catalogue, time, state, accounts: [], settings: openSettings(catalogue), keys: openKeyRing(catalogue, time), log: (line) => { log.push(line); },
     clockMap: { drillOfReal: (micros) => micros, realOfDrill: (micros) => micros },
   };
@@ -90,7 +94,7 @@ export function openFakeBackup(kinds: readonly BackupResourceKind[], state = mkd
     control: async (method, params) => control[method]?.(params),
     advance: async (to) => {
       const until = typeof to === 'string' ? microsOf(to) : now + to * 1_000_000;
-      for (let next = due(); next !== null && next.at <= until; next = due()) {
+      for (let next = due(); next !== null && next.at <= until && !closing.signal.aborted; next = due()) {
         now = Math.max(now, next.at);
         await next.fire();
       }
@@ -103,6 +107,7 @@ export function openFakeBackup(kinds: readonly BackupResourceKind[], state = mkd
       await next.fire();
     },
     now: () => time.now().toISOString(),
+    closing: () => closing.abort(),
     reopen: () => {
       catalogue.flush();
       catalogue.close();

@@ -80,3 +80,42 @@ test('stored bytes that have changed or are cut end a restore in words, without 
   await expect(restore()).rejects.toThrow(EngineFailure);
   expect(readdirSync(join(state, 'rds')).filter((name) => name === 'db-B')).toEqual([]);
 });
+
+test('a commit that was answered before the server had flushed it is in the archive up to its moment', async () => {
+  const { engine } = account;
+  await engine.configure('db-A', { wal_writer_delay: '10000', synchronous_commit: 'off' });
+  const client = await account.connect('db-A-name');
+  await client.query('CREATE TABLE load (id int, body text)');
+  await engine.ship('db-A');
+  await client.query(`INSERT INTO load VALUES (1, 'answered')`);
+  account.jump(300);
+  const latest = await engine.ship('db-A');
+  await engine.restore(testInstance('db-B'), { kind: 'time', archiveOf: 'db-A', atMicros: latest });
+  expect(await rowsOf('db-B-name')).toBe(1);
+});
+
+test('while shipping is frozen much log leads to no new base copy: the latest restorable time stands still also after a snapshot', async () => {
+  const { engine } = account;
+  await (await account.connect('db-A-name')).query('CREATE TABLE load (id int, body text)');
+  const latest = await engine.ship('db-A');
+  engine.freezeShipping('db-A', true);
+  await load(40_000);
+  account.jump(3600);
+  await engine.snapshot('db-A', null);
+  expect([engine.window('db-A')?.latestMicros, count('rds_engine_base')]).toEqual([latest, 1]);
+  engine.freezeShipping('db-A', false);
+  expect([await engine.ship('db-A') > latest, count('rds_engine_base')]).toEqual([true, 2]);
+});
+
+test('while the machine\'s clock differs from the one of drill time the latest restorable time stands still and the log says why, once', async () => {
+  const { engine } = account;
+  const latest = await engine.ship('db-A');
+  account.lag(5);
+  account.jump(3600);
+  await (await account.connect('db-A-name')).query('CREATE TABLE load (id int, body text)');
+  const point = await engine.snapshot('db-A', null);
+  expect([await engine.ship('db-A'), point.atMicros > latest]).toEqual([latest, true]);
+  expect(account.log.filter((line) => /has moved (4\.9|5)[\d.]* s against the time that drills run on/.test(line))).toHaveLength(1);
+  account.lag(0);
+  expect(await engine.ship('db-A')).toBeGreaterThan(latest + 3_599_000_000);
+});

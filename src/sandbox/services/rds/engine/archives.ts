@@ -9,12 +9,15 @@ import type { EngineParts } from './engine-parts.ts';
 import type { KnownFiles } from './known-files.ts';
 import { segmentStart } from './lsn.ts';
 import { addPoint, copyPoint, releasePoint } from './points.ts';
-import { logFingerprint, shipLog, SLOT } from './ship-log.ts';
+import { shipLog, SLOT } from './ship-log.ts';
 import { takeBase } from './take-base.ts';
 import type { BaseInput } from './take-base.ts';
 
 /** After so much log a new base copy is taken, so that a restore never replays more. */
 const BASE_AFTER_BYTES = 64 * 1_048_576;
+
+/** PostgreSQL's clock and the one that drill time is counted by may differ by so much. */
+const CLOCK_TOLERANCE_MICROS = 50_000;
 
 interface Opening {
   readonly archive: string;
@@ -29,8 +32,8 @@ interface Opening {
 /** The archives of running servers: opened with a base copy, continued by shipments. */
 export class Archives {
   private readonly parts: EngineParts;
-  /** How the log looked when it was last found archived to its end; a memory that may be lost. */
-  private readonly quiet = new Map<string, string>();
+  /** That the clocks differ was logged. */
+  private clockTold = false;
   /** By data folder, for the next base copy. */
   private readonly known = new Map<string, KnownFiles>();
 
@@ -65,7 +68,6 @@ export class Archives {
 
   /** Forgets what it remembers of a server that is gone. */
   forget(resource: string): void {
-    this.quiet.delete(resource);
     this.known.delete(resource);
   }
 
@@ -75,11 +77,12 @@ export class Archives {
     const { context, host, rows } = this.parts;
     const now = context.time.nowMicros();
     const data = await host.data(resource);
-    const look = host.isUp(resource) ? logFingerprint(data, before) : null;
-    const untilMicros = look !== null && this.quiet.get(resource) === look ? now : await this.shipWritten(resource, data, now);
-    if (before.frozen === 0) rows.restorableUntil(resource, untilMicros);
+    const client = await host.admin(resource);
+    const shipment = await this.shipped(resource, { data, client }).catch((error: unknown) => { throw asFailure(error, 'the log could not be shipped'); });
+    const untilMicros = shipment.untilMicros ?? now;
+    if (before.frozen === 0 && shipment.clocksAgree) rows.restorableUntil(resource, untilMicros);
     const archive = this.needed(resource);
-    if (archive.shipped - (rows.bases(resource).at(-1)?.start ?? 0) > BASE_AFTER_BYTES) await this.addBase(resource, { archive: resource, key: archive.key, begins: () => undefined });
+    if (archive.frozen === 0 && archive.shipped - (rows.bases(resource).at(-1)?.start ?? 0) > BASE_AFTER_BYTES) await this.addBase(resource, { archive: resource, key: archive.key, begins: () => undefined });
     return { archive: this.needed(resource), untilMicros };
   }
 
@@ -112,32 +115,30 @@ export class Archives {
     }
   }
 
-  private async shipWritten(resource: string, data: string, now: number): Promise<number> {
-    const { context, host, rows, chunks } = this.parts;
-    const archive = this.needed(resource);
-    const shipment = await shipLog(archive, { rows, chunks, data, client: await host.admin(resource) }).catch((error: unknown) => {
-      throw asFailure(error, 'the log could not be shipped');
-    });
-    if (shipment !== null) {
-      this.quiet.delete(resource);
-      return Math.min(context.clockMap.drillOfReal(shipment.markReal), context.time.nowMicros());
-    }
-    const look = logFingerprint(data, archive);
-    if (look !== null) this.quiet.set(resource, look);
-    return now;
+  /** Ships what was written; the drill time up to which every commit is archived, null when nothing was written. */
+  private async shipped(archive: string, { data, client }: { readonly data: string; readonly client: Client }): Promise<{ readonly untilMicros: number | null; readonly clocksAgree: boolean }> {
+    const { context, rows, chunks } = this.parts;
+    const mapNow = (): number => context.clockMap.realOfDrill(context.time.nowMicros());
+    const { markReal, aheadMicros } = await shipLog(this.needed(archive), { rows, chunks, data, client, mapNow });
+    const clocksAgree = Math.abs(aheadMicros) <= CLOCK_TOLERANCE_MICROS;
+    if (!clocksAgree && !this.clockTold) context.log(`rds: the clock of this machine has moved ${aheadMicros / 1_000_000} s against the time that drills run on (it slept, or its clock was set): commits are stamped with it, so the latest restorable time of all instances stands still until the sandbox is started again`);
+    this.clockTold = !clocksAgree;
+    if (markReal === null) return { untilMicros: null, clocksAgree };
+    // where the clocks differ the stamp says nothing of drill time; what was committed before this shipment is in it all the same
+    return { untilMicros: clocksAgree ? Math.min(context.clockMap.drillOfReal(markReal), context.time.nowMicros()) : null, clocksAgree };
   }
 
   private async addBase(resource: string, { archive, key, begins, bytesOf }: Pick<BaseInput, 'archive' | 'key' | 'begins' | 'bytesOf'>): Promise<void> {
-    const { host, rows, chunks, context } = this.parts;
+    const { host, rows, chunks } = this.parts;
     const data = await host.data(resource);
     const known: KnownFiles = this.known.get(resource) ?? new Map();
     this.known.set(resource, known);
     const work = async (session: Client): Promise<void> => {
       const base = await takeBase(session, { rows, chunks, data, archive, key, begins, known, ...(bytesOf ? { bytesOf } : {}) });
-      const shipment = await shipLog(this.needed(archive), { rows, chunks, data, client: session });
+      const { untilMicros, clocksAgree } = await this.shipped(archive, { data, client: session });
       chunks.change(() => {
         rows.finishBase(base);
-        if (shipment !== null) rows.restorableUntil(archive, Math.min(context.clockMap.drillOfReal(shipment.markReal), context.time.nowMicros()));
+        if (untilMicros !== null && clocksAgree && this.needed(archive).frozen === 0) rows.restorableUntil(archive, untilMicros);
       });
     };
     try {

@@ -11,6 +11,9 @@ import { EngineFailure } from './db-engine.ts';
 /** Largest piece that is stored as one. */
 export const CHUNK_BYTES = 8 * 1_048_576;
 
+/** A chunk as a memory outside the catalogue may keep it: by id and content. */
+export type StoredChunk = Pick<ChunkRow, 'id' | 'digest'>;
+
 interface ChunkRow {
   readonly id: number;
   readonly key: string;
@@ -59,11 +62,18 @@ export class Chunks {
     return (this.sql.add.get(key ?? '', digest, blob) as { readonly id: number }).id;
   }
 
-  /** Adds one reference to each of these chunks; false, and nothing changed, when one is gone or lies under another key. Inside `change` only. */
-  retain(ids: readonly number[], key: string | null): boolean {
-    const rows = ids.map((id) => this.sql.byId.get(id) as unknown as ChunkRow | undefined);
-    if (rows.some((row) => row?.key !== (key ?? ''))) return false;
-    for (const id of ids) this.sql.count.run(1, id);
+  /** Chunks that are stored, with the digest that tells them from others of the same id. */
+  named(ids: readonly number[]): readonly StoredChunk[] {
+    return ids.map((id) => ({ id, digest: this.row(id)?.digest ?? '' }));
+  }
+
+  /** Adds one reference to each of these chunks; false, and nothing changed, when one is gone, is another one by now or lies under another key. Inside `change` only. */
+  retain(chunks: readonly StoredChunk[], key: string | null): boolean {
+    for (const { id, digest } of chunks) {
+      const row = this.row(id);
+      if (row?.key !== (key ?? '') || row.digest !== digest) return false;
+    }
+    for (const { id } of chunks) this.sql.count.run(1, id);
     return true;
   }
 
@@ -77,11 +87,15 @@ export class Chunks {
 
   /** The plain bytes. Throws EngineFailure when they are not what was stored, AwsError when the key cannot be used. */
   async read(id: number): Promise<Buffer> {
-    const row = this.sql.byId.get(id) as unknown as ChunkRow | undefined;
+    const row = this.row(id);
     if (!row) throw new EngineFailure(`the backup is damaged: piece ${id} of it is not stored any more`);
     const plain = this.open(row, await this.stored(row));
     if (sha256(plain) !== row.digest) throw new EngineFailure(`the backup is damaged: ${plain.length} bytes of it are not the bytes that were stored (SHA-256 ${row.digest.slice(0, 12)} was expected)`);
     return plain;
+  }
+
+  private row(id: number): ChunkRow | undefined {
+    return this.sql.byId.get(id) as unknown as ChunkRow | undefined;
   }
 
   private async stored({ blob, digest }: ChunkRow): Promise<Buffer> {

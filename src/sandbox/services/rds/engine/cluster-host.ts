@@ -38,10 +38,10 @@ export interface RunOptions {
   readonly parameters: Settings;
   /** Settings of this one start: recovery. */
   readonly once?: Settings;
-  readonly deadlineMs?: number;
 }
 
-const START_DEADLINE_MS = 60_000;
+/** Any start may replay much log first: after a crash, or from a backup. */
+const START_DEADLINE_MS = 300_000;
 /** In the names of folders that are only waiting to be removed. */
 const GONE = 'gone';
 const MOST_LEAVING = 3;
@@ -92,14 +92,14 @@ export class ClusterHost {
   }
 
   /** Starts a server and waits until it accepts connections; what it logged meanwhile. */
-  async run(resource: string, { parameters, once = {}, deadlineMs = START_DEADLINE_MS }: RunOptions): Promise<readonly string[]> {
+  async run(resource: string, { parameters, once = {} }: RunOptions): Promise<readonly string[]> {
     const { postgres } = await this.install();
     const folder = await this.folder(resource);
     const data = join(folder, 'data');
     if (!existsSync(data)) throw new EngineFailure(`the data of ${resource} is gone: ${data} does not exist`);
     if (this.closing) throw new EngineFailure('the sandbox is closing');
     writeSettings(data, socketFolder(folder), parameters, once);
-    const server = await this.tracked(startServer({ program: postgres.postgres, data, log: join(folder, 'server.log'), deadlineMs }));
+    const server = await this.tracked(startServer({ program: postgres.postgres, data, log: join(folder, 'server.log'), deadlineMs: START_DEADLINE_MS }));
     const cluster: Cluster = { server, admin: null, leaving: false };
     this.clusters.set(resource, cluster);
     void server.exited.then(() => this.gone(resource, cluster));
@@ -202,7 +202,7 @@ export class ClusterHost {
   private async connect(resource: string, { database = 'postgres', password, forget }: { readonly database?: string; readonly password?: string; readonly forget?: () => void }): Promise<Client> {
     const { secret } = await this.install();
     const host = socketFolder(await this.folder(resource));
-    const client = pgClient({ host, port: 5432, user: SUPERUSER, database, password: password ?? secret, application_name: 'rdsadmin', options: '-c log_statement=none -c log_min_error_statement=panic -c log_min_duration_statement=-1 -c log_duration=off -c statement_timeout=0 -c idle_session_timeout=0 -c default_transaction_read_only=off' });
+    const client = pgClient({ host, port: 5432, user: SUPERUSER, database, password: password ?? secret, application_name: 'rdsadmin', options: '-c log_statement=none -c log_min_error_statement=panic -c log_min_duration_statement=-1 -c log_duration=off -c statement_timeout=0 -c idle_session_timeout=0 -c default_transaction_read_only=off -c synchronous_commit=on' });
     // a broken connection fails the query that uses it, and the next use makes a new one
     client.on('error', () => forget?.());
     client.once('end', () => forget?.());

@@ -12,6 +12,8 @@ export interface DbEngine {
   restore(instance: EngineInstance, from: RestoreSource): Promise<void>;
   /** Starts a stopped server; nothing when it runs. */
   start(resourceId: string): Promise<void>;
+  /** Whether the server answers at this moment. */
+  isUp(resourceId: string): boolean;
   /** Stops a server: `fast` in order, `crash` without a checkpoint. */
   stop(resourceId: string, how: 'fast' | 'crash'): Promise<void>;
   /** Stops and deletes the server's data; `keepArchive` for retained automated backups. */

@@ -30,7 +30,7 @@ export async function materialise(stored: Stored, { base, timeline, pieces, unti
     if (chunks === null) makeFolder(join(folder, path));
     else {
       const ids = JSON.parse(chunks) as readonly number[];
-      remember(known, path, await writeFile(stored, join(folder, path), ids), ids);
+      remember(known, path, await writeFile(stored, join(folder, path), ids), stored.chunks.named(ids));
     }
     if (known.size % AT_ONCE_FILES === 0) await breathe();
   }

@@ -50,13 +50,14 @@ function openParts(context: SandboxContext): EngineParts {
   return { context, host, servers, serial, ports, rows: new ArchiveRows(context.catalogue.db), chunks: new Chunks(context) };
 }
 
-function lifecycle(parts: EngineParts, instances: Instances): Pick<DbEngine, 'create' | 'restore' | 'start' | 'stop' | 'rename' | 'drop' | 'dropArchive' | 'configure' | 'setPassword' | 'sizeBytes' | 'close'> {
+function lifecycle(parts: EngineParts, instances: Instances): Pick<DbEngine, 'create' | 'restore' | 'start' | 'isUp' | 'stop' | 'rename' | 'drop' | 'dropArchive' | 'configure' | 'setPassword' | 'sizeBytes' | 'close'> {
   const { serial } = parts;
   const turn = <T>(resource: string, doing: string, work: () => Promise<T>): Promise<T> => serial.run(resource, work).catch((error: unknown) => { throw asFailure(error, doing); });
   return {
     create: (instance: EngineInstance, master) => turn(instance.resourceId, 'the server could not be created', () => instances.create(instance, master)),
     restore: (instance: EngineInstance, from: RestoreSource) => turn(instance.resourceId, 'the restore failed', () => instances.restore(instance, from)),
     start: (resource) => turn(resource, 'the server could not be started', () => instances.start(resource)),
+    isUp: (resource) => parts.host.isUp(resource),
     stop: (resource, how) => turn(resource, 'the server could not be stopped', () => instances.stop(resource, how)),
     rename: (resource, identifier) => turn(resource, 'the server could not be renamed', () => instances.rename(resource, identifier)),
     drop: (resource, { keepArchive }) => turn(resource, 'the server could not be deleted', () => instances.drop(resource, keepArchive)),

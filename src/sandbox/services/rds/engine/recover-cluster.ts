@@ -22,7 +22,6 @@ interface Recovery {
   readonly goal: Goal;
 }
 
-const DEADLINE_MS = 300_000;
 const EVIDENCE = /starting (archive recovery|point-in-time recovery|backup recovery)|redo (starts|done) at|recovery stopping|last completed transaction|consistent recovery state|selected new timeline ID|archive recovery complete/;
 const NOT_REACHED = /recovery ended before configured recovery target was reached/;
 
@@ -52,7 +51,7 @@ export async function recoverCluster(recovery: Recovery): Promise<{ readonly lin
 async function start({ host, resource, parameters }: Recovery, once: Settings): Promise<readonly string[]> {
   try {
     // everything that is needed lies in pg_wal; asking an archive for it finds nothing
-    return await host.run(resource, { parameters, once: { restore_command: 'false', recovery_target_timeline: 'current', ...once }, deadlineMs: DEADLINE_MS });
+    return await host.run(resource, { parameters, once: { restore_command: 'false', recovery_target_timeline: 'current', ...once } });
   } catch (cause) {
     if (cause instanceof RedrillError && cause.code === 'postgres.start-failed') throw new EngineFailure(`the backup could not be recovered: ${cause.message}`, { cause });
     throw cause;

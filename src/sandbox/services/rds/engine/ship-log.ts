@@ -1,11 +1,8 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Client } from 'pg';
-import { realNowMs } from '#kit/time';
 import type { ArchiveRow, ArchiveRows, WalRow } from './archive-rows.ts';
 import type { Chunks } from './chunks.ts';
-import { lsnOf, lsnText, SEGMENT_BYTES, segmentName } from './lsn.ts';
+import { lsnOf, lsnText, SEGMENT_BYTES } from './lsn.ts';
 import { readLogBytes } from './read-log-bytes.ts';
 
 /** Physical slot that keeps the log until it is archived. */
@@ -13,7 +10,7 @@ export const SLOT = 'redrill_archive';
 
 const SMALL_BYTES = 16_384;
 const MERGE_COUNT = 64;
-const QUIET_MS = 50;
+const WRITTEN = 'SELECT pg_current_wal_insert_lsn()::text AS lsn, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint::text AS now';
 const MARK = `SELECT pg_current_xact_id()::text AS xid, pg_logical_emit_message(true, 'redrill', 'shipment')`;
 const SHIPPED = `SELECT (extract(epoch FROM pg_xact_commit_timestamp($1::text::xid)) * 1000000)::bigint::text AS mark, pg_current_wal_flush_lsn()::text AS lsn, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint::text AS until`;
 
@@ -23,10 +20,16 @@ export interface Shipping {
   /** The superuser's connection, and the data folder of the same server. */
   readonly client: Client;
   readonly data: string;
+  /** What the server's clock should show now, by the map between real and drill time. */
+  readonly mapNow: () => number;
 }
 
-/** Where a shipment has come to, in real time: every commit up to it is archived. Null: nothing was written since the last one. */
-export type Shipment = { readonly markReal: number } | null;
+export interface Shipment {
+  /** In the server's time: every commit up to it is archived. Null: nothing was written since the last shipment. */
+  readonly markReal: number | null;
+  /** How far the server's clock was before the one of the map when the shipment began; what may be the time of asking counts as nothing. */
+  readonly aheadMicros: number;
+}
 
 /**
  * Archives the log as bytes, from where the last shipment ended to what the server has flushed. When something was written, a heartbeat
@@ -34,7 +37,8 @@ export type Shipment = { readonly markReal: number } | null;
  */
 export async function shipLog(archive: ArchiveRow, shipping: Shipping): Promise<Shipment> {
   const { rows, chunks, client, data } = shipping;
-  if ((await flushed(client)) === archive.shipped) return null;
+  const { lsn, aheadMicros } = await written(shipping);
+  if (lsn === archive.shipped) return { markReal: null, aheadMicros };
   const xid = ((await client.query(MARK)).rows[0] as { readonly xid: string }).xid;
   const row = (await client.query(SHIPPED, [xid])).rows[0] as { readonly mark: string; readonly lsn: string; readonly until: string };
   const range = { start: archive.shipped, stop: lsnOf(row.lsn) };
@@ -48,20 +52,15 @@ export async function shipLog(archive: ArchiveRow, shipping: Shipping): Promise<
   }
   if (Math.floor(range.start / SEGMENT_BYTES) !== Math.floor(range.stop / SEGMENT_BYTES)) await client.query('SELECT pg_replication_slot_advance($1, $2::pg_lsn)', [SLOT, lsnText(range.stop)]);
   if (archive.shipments % MERGE_COUNT === MERGE_COUNT - 1) await mergeSmall(archive, shipping);
-  return { markReal: Number(row.mark) };
+  return { markReal: Number(row.mark), aheadMicros };
 }
 
-/**
- * Tells without asking the server whether it has written: by the modification times of the segment that is being written and of the next
- * one. Null while the last change is so young that another one could carry the same time.
- */
-export function logFingerprint(data: string, { timeline, shipped }: Pick<ArchiveRow, 'timeline' | 'shipped'>): string | null {
-  const times = [shipped - 1, shipped, shipped + SEGMENT_BYTES].map((lsn) => statSync(join(data, 'pg_wal', segmentName(timeline, lsn)), { throwIfNoEntry: false })?.mtimeMs ?? 0);
-  return realNowMs() - Math.max(...times) < QUIET_MS ? null : times.join(' ');
-}
-
-async function flushed(client: Client): Promise<number> {
-  return lsnOf(((await client.query('SELECT pg_current_wal_flush_lsn()::text AS lsn')).rows[0] as { readonly lsn: string }).lsn);
+/** How far the log goes, be it flushed or not: a session with synchronous_commit off is answered before its commit is. */
+async function written({ client, mapNow }: Pick<Shipping, 'client' | 'mapNow'>): Promise<{ readonly lsn: number; readonly aheadMicros: number }> {
+  const before = mapNow();
+  const row = (await client.query(WRITTEN)).rows[0] as { readonly lsn: string; readonly now: string };
+  const shown = Number(row.now);
+  return { lsn: lsnOf(row.lsn), aheadMicros: shown < before ? shown - before : Math.max(0, shown - mapNow()) };
 }
 
 /** Many small shipments in a row become one piece: a restore then reads one. */

@@ -61,7 +61,7 @@ CREATE TABLE IF NOT EXISTS rds_engine_point (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS rds_engine_point_base ON rds_engine_point (base);
 CREATE TABLE IF NOT EXISTS rds_engine_chunk (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   key TEXT NOT NULL,
   digest TEXT NOT NULL,
   blob INTEGER NOT NULL,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { ArchiveRows } from './archive-rows.ts';
-import type { Chunks } from './chunks.ts';
+import type { Chunks, StoredChunk } from './chunks.ts';
 import { CHUNK_BYTES } from './chunks.ts';
 import { dropBase } from './collect.ts';
 import { knownChunks, rememberSettled } from './known-files.ts';
@@ -55,6 +55,8 @@ export async function takeBase(client: Client, input: BaseInput): Promise<TakenB
     chunks.change(() => rows.addFile(id, 'backup_label', [chunks.put(Buffer.from(ended.labelfile), input.key)]));
     return { id, start, stop: lsnOf(ended.lsn), stopped_real: Number(ended.at) };
   } catch (error) {
+    // what it remembered may have gone with it
+    input.known.clear();
     chunks.change(() => dropBase({ rows, chunks }, id));
     throw error;
   }
@@ -104,15 +106,15 @@ async function copyFile({ rows, chunks, data, key, known, bytesOf }: BaseInput, 
   chunks.change(() => {
     const ids = parts.map((part) => chunks.put(part, key));
     rows.addFile(base, path, ids);
-    rememberSettled(known, path, stats, ids);
+    rememberSettled(known, path, stats, chunks.named(ids));
   });
   return wanted + FILE_COST_BYTES;
 }
 
 /** The file with the chunks that it is known to consist of; false when they are not there any more. */
-function addStored({ rows, chunks, key }: Pick<BaseInput, 'rows' | 'chunks' | 'key'>, base: number, { path, stored }: { readonly path: string; readonly stored: readonly number[] }): boolean {
+function addStored({ rows, chunks, key }: Pick<BaseInput, 'rows' | 'chunks' | 'key'>, base: number, { path, stored }: { readonly path: string; readonly stored: readonly StoredChunk[] }): boolean {
   if (!chunks.retain(stored, key)) return false;
-  rows.addFile(base, path, stored);
+  rows.addFile(base, path, stored.map(({ id }) => id));
   return true;
 }
 

@@ -42,7 +42,7 @@ export function jobTimer(context: SandboxContext): Timer {
     name: 'rds jobs',
     next: () => jobs.next(),
     fire: async (atMicros) => {
-      for (let job = jobs.due(atMicros); job; job = jobs.due(atMicros)) await runJob(context, job);
+      for (let job = jobs.due(atMicros); job && context.closing?.aborted !== true; job = jobs.due(atMicros)) await runJob(context, job);
     },
   };
 }
@@ -60,6 +60,8 @@ async function runJob(context: SandboxContext, job: Job): Promise<void> {
     if (after === null) end(scope, () => undefined);
     else scope.state.change(() => jobs.move(job.id, after.next === 'again' ? 'work' : 'finish', Math.max(after.atMicros, after.next === 'again' ? job.at + 1 : job.at)));
   } catch (error) {
+    // its servers were stopped underneath it: it is still due and begins anew at the next start, as after a kill
+    if (context.closing?.aborted === true) return;
     if (!(error instanceof EngineFailure || error instanceof AwsError)) context.log(`rds job ${job.kind} of ${job.ref} failed: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
     end(scope, () => kind.failed(scope, error instanceof Error ? error.message : String(error)));
   }

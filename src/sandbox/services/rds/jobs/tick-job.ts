@@ -9,13 +9,16 @@ export const SERVING: ReadonlySet<InstanceStatus> = new Set<InstanceStatus>(['av
 
 const RECOVERABLE_MICROS = 7 * DAY_MICROS;
 
-/** Every five minutes of drill time: the log is shipped where backups are on, and the key of the storage is looked at. */
+/** Every five minutes of drill time: the key of the storage is looked at, a server that is down is started, and the log is shipped. */
 export const tickJob: JobKind = {
   work: async (scope) => {
     const { context, state, job } = scope;
     const instance = state.instance(job.ref);
     if (!instance) return null;
-    if (await keyIsUsable(scope, instance)) await ship(scope, instance);
+    if ((await keyIsUsable(scope, instance)) && SERVING.has(instance.status)) {
+      await startIfDown(scope, instance);
+      await ship(scope, instance);
+    }
     const now = context.time.nowMicros();
     const missed = Math.max(0, Math.floor((now - job.at) / TICK_MICROS));
     return { next: 'again', atMicros: job.at + (missed + 1) * TICK_MICROS };
@@ -27,10 +30,23 @@ export const tickJob: JobKind = {
   },
 };
 
+/** A server that failed to come up again is tried in every round, because clients are told that the instance serves. */
+async function startIfDown({ context, engine }: JobScope, instance: Instance): Promise<void> {
+  if (engine.isUp(instance.ref)) return;
+  try {
+    await engine.start(instance.ref);
+  } catch (error) {
+    if (!(error instanceof EngineFailure)) throw error;
+    // the next round tries again; an end of this one would end shipping and the look at the key as well
+    context.log(`rds: the server of ${instance.name} does not start: ${error.message}`);
+  }
+}
+
+/** Also where backups are off: the server keeps its log until it is shipped, and of the archive only the newest base copy and its log stay. */
 async function ship({ context, engine }: JobScope, instance: Instance): Promise<void> {
-  if (instance.settings.backupRetentionDays === 0 || !SERVING.has(instance.status)) return;
   try {
     await engine.ship(instance.ref);
+    if (instance.settings.backupRetentionDays === 0) engine.expire(instance.ref, context.time.nowMicros());
   } catch (error) {
     if (!(error instanceof EngineFailure)) throw error;
     // the instance goes on; that its latest restorable time stands still is all that RDS shows of it too

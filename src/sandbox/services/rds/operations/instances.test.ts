@@ -176,6 +176,28 @@ describe('an instance', () => {
     expect(JSON.stringify(rds.context.catalogue.db.prepare('SELECT data FROM rds_job').all())).not.toContain('sesame');
   });
 
+  test('whose server is down although it should serve is started again by the next five-minute round, or the one after', async () => {
+    const ref = await rds.ref('portal-db');
+    rds.engine.server(ref).running = false;
+    rds.engine.failing.set('start', 'the server ended at once');
+    await rds.pass(300);
+    expect(rds.log.filter((line) => line.includes('the server ended at once'))).toHaveLength(1);
+    rds.engine.failing.delete('start');
+    await rds.pass(300);
+    expect([await status(), rds.engine.isUp(ref)]).toEqual(['available', true]);
+  });
+
+  test('without backups still has its log shipped, and nothing of it can be restored', async () => {
+    const ref = await rds.ref('portal-db');
+    await rds.run('ModifyDBInstance', { DBInstanceIdentifier: 'portal-db', BackupRetentionPeriod: 0, ApplyImmediately: true });
+    await rds.pass(120);
+    rds.engine.calls.length = 0;
+    await rds.pass(600);
+    expect(rds.engine.calls).toEqual([`ship ${ref}`, `ship ${ref}`]);
+    expect(rds.engine.window(ref)?.earliestMicros).toBe(rds.engine.window(ref)?.latestMicros);
+    expect(await rds.told('portal-db')).not.toHaveProperty('LatestRestorableTime');
+  });
+
   test('renamed has the other name and port, and its old name is free for a restore', async () => {
     const ref = await rds.ref('portal-db');
     await rds.run('ModifyDBInstance', { DBInstanceIdentifier: 'portal-db', NewDBInstanceIdentifier: 'portal-db-old', ApplyImmediately: true });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { EngineFailure } from '../engine/db-engine.ts';
 import { BACKUP, KEY, rdsWithInstance, refused, type FakeRds } from '../testing/fake-rds.ts';
 
 let rds: FakeRds;
@@ -78,6 +79,20 @@ describe('a restore from a snapshot', () => {
 
   test('cut off by a kill begins anew and ends available with the data', async () => {
     await fromSnapshot();
+    rds = rds.reopen();
+    await rds.pass(900);
+    expect([await status('restored'), await data('restored')]).toEqual(['available', 'first']);
+  });
+
+  test('whose server is stopped underneath it because the sandbox closes is still due, and ends available after the next start', async () => {
+    await fromSnapshot();
+    rds.engine.restore = async () => {
+      rds.closing();
+      throw new EngineFailure('the sandbox is closing');
+    };
+    await rds.pass(900);
+    expect(await status('restored')).toBe('creating');
+    Reflect.deleteProperty(rds.engine, 'restore');
     rds = rds.reopen();
     await rds.pass(900);
     expect([await status('restored'), await data('restored')]).toEqual(['available', 'first']);

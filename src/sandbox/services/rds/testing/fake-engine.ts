@@ -48,6 +48,10 @@ export class FakeEngine implements DbEngine {
     this.server(resourceId).running = true;
   }
 
+  isUp(resourceId: string): boolean {
+    return this.servers.get(resourceId)?.running === true;
+  }
+
   async stop(resourceId: string, how: 'fast' | 'crash'): Promise<void> {
     this.called('stop', `${resourceId} ${how}`);
     this.server(resourceId).running = false;

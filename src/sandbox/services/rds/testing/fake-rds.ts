@@ -36,6 +36,8 @@ export interface FakeRds {
   told(name: string, from?: From): Promise<Record<string, unknown>>;
   /** DbiResourceId of an instance. */
   ref(name: string): Promise<string>;
+  /** From now on the sandbox is closing. */
+  closing(): void;
   /** The catalogue as a kill leaves it, opened again; the engine's files are still there. */
   reopen(): FakeRds;
   close(): void;
@@ -49,7 +51,9 @@ export function openFakeRds(reopened: { readonly state: string; readonly engine:
   const catalogue = openCatalogue(state, [SETTINGS_TABLE, rdsService.tables]);
   let now = reopened?.nowMicros ?? microsOf('2026-03-10T12:00:00Z');
   engine.nowMicros = () => now;
+  const closing = new AbortController();
   const context: SandboxContext = {
+    closing: closing.signal,
     catalogue, state,
     time: { nowMicros: () => now, now: () => dateOfMicros(now), changed: () => undefined },
     accounts: [],
@@ -64,7 +68,7 @@ export function openFakeRds(reopened: { readonly state: string; readonly engine:
   const fireUntil = async (until: number): Promise<void> => {
     for (;;) {
       const due = timers.map((timer) => ({ timer, at: timer.next() ?? Number.POSITIVE_INFINITY })).sort((a, b) => a.at - b.at)[0];
-      if (!due || due.at > until) break;
+      if (!due || due.at > until || closing.signal.aborted) break;
       now = Math.max(now, due.at);
       await due.timer.fire(due.at);
       await catalogue.settled();
@@ -85,6 +89,7 @@ export function openFakeRds(reopened: { readonly state: string; readonly engine:
     control: async (method, params) => control[method]?.(params),
     pass: (seconds) => fireUntil(now + Math.round(seconds * 1_000_000)),
     ref: async (name) => String((await told(name))['DbiResourceId']),
+    closing: () => closing.abort(),
     reopen: () => {
       catalogue.flush();
       catalogue.close();

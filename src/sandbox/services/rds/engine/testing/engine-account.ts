@@ -26,6 +26,8 @@ export interface EngineAccount {
   /** Keys that cannot be used (any more). */
   readonly disabledKeys: Set<string>;
   jump(seconds: number): void;
+  /** How far drill time's own clock lags behind the machine's, as after a sleep. */
+  lag(seconds: number): void;
   /** A client of the master user at an instance's port; closed with the account. */
   connect(identifier: string, login?: { readonly password?: string; readonly database?: string }): Promise<Client>;
   /** Stops the engine and opens it again on the same state, as after a restart. */
@@ -37,9 +39,10 @@ export interface EngineAccount {
 export function openEngineAccount(state = mkdtempSync(join(tmpdir(), 'redrill-engine-')), offsetMicros = 0): EngineAccount {
   const catalogue = openCatalogue(state, [SETTINGS_TABLE, CLOCK_MAP_TABLE]);
   let offset = offsetMicros;
+  let lagMicros = 0;
   const log: string[] = [];
   const disabledKeys = new Set<string>();
-  const nowMicros = (): number => realNowMicros() + offset;
+  const nowMicros = (): number => realNowMicros() - lagMicros + offset;
   const context: SandboxContext = {
     catalogue, state,
     accounts: [],
@@ -61,8 +64,9 @@ export function openEngineAccount(state = mkdtempSync(join(tmpdir(), 'redrill-en
     jump: (seconds) => {
       const before = offset;
       offset += Math.round(seconds * 1_000_000);
-      catalogue.db.prepare('INSERT OR REPLACE INTO clock_map (real, before, after) VALUES (?, ?, ?)').run(realNowMicros(), before, offset);
+      catalogue.db.prepare('INSERT OR REPLACE INTO clock_map (real, before, after) VALUES (?, ?, ?)').run(realNowMicros() - lagMicros, before, offset);
     },
+    lag: (seconds) => { lagMicros = seconds * 1_000_000; },
     connect: async (identifier, { password = MASTER.password, database = MASTER.database } = {}) => {
       // a port opens in the turn of the event loop after the engine; no other process could be earlier
       await setImmediate();

@@ -1,0 +1,3 @@
+import { testKills } from './sigkill.ts';
+
+testKills('s3-bucket-deletion');
