@@ -65,7 +65,7 @@ export async function openRunFolder(results: string, asked: string | undefined):
   if (asked !== undefined) return runFolder(results, asked);
   const newest = (await unfinishedRuns(results)).at(-1);
   if (newest) return newest;
-  throw usageError('run.none-open', `no unfinished run in ${results}; name one, or start one with redrill run`);
+  throw usageError('run.none-open', `no unfinished run in ${results}; name one, start one with redrill run, or render the newest one's report with redrill report`);
 }
 
 async function isFinished(run: RunFolder): Promise<boolean> {
