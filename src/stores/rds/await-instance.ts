@@ -3,6 +3,7 @@ import type { AwsAccess } from '#contract/aws';
 import type { DrillContext } from '#contract/modules';
 import { RedrillError } from '#kit/redrill-error';
 import { describeInstance } from './describe-instance.ts';
+import { lastEvent } from './last-event.ts';
 
 type Waiter = Pick<DrillContext, 'clock' | 'signal' | 'say'>;
 
@@ -18,7 +19,7 @@ export async function awaitAvailable(context: Waiter, access: AwsAccess, identif
     const instance = await describeInstance(access, identifier);
     const status = instance?.DBInstanceStatus ?? 'not there';
     if (instance !== null && status === 'available' && settled(instance)) return instance;
-    if (instance === null || STUCK.has(status)) throw new RedrillError('rds.unusable', `the database instance ${identifier} is ${status} and will not become available by itself: look at its events (aws rds describe-events --source-type db-instance --source-identifier ${identifier})`, { actor: 'platform' });
+    if (instance === null || STUCK.has(status)) throw new RedrillError('rds.unusable', `the database instance ${identifier} is ${status} and will not become available by itself: ${await lastEvent(access, identifier) ?? 'RDS has no event that says why'} (aws rds describe-events --source-type db-instance --source-identifier ${identifier})`, { actor: 'platform' });
     if (status !== said) context.say(`${identifier} is ${status}`);
     said = status;
     await context.clock.sleep(ASK_EVERY_MS, context.signal);
