@@ -1,18 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { markdownTable } from 'markdown-table';
 import type { AwsAccess } from '#contract/aws';
-import type { SandboxKeys } from '#contract/control';
 import { stopSandbox } from '#sandbox/process/down';
 import { startSandbox } from '#sandbox/process/up';
 import { openS3 } from '#stores/s3/open-s3';
 import type { ObjectRef, S3Store } from '#stores/s3/s3-store';
 import { s3Client } from '#targets/clients';
-import { keyAccess } from '#targets/key-access';
 import { benchAccess } from '../clients/client.ts';
+import { adminAccess } from '../harness/admin-access.ts';
 import type { Bench } from '../harness/bench.ts';
+import { rssBytes } from '../harness/memory.ts';
 import { startServer } from '../harness/run-process.ts';
 import { median } from '../harness/table.ts';
 
@@ -63,10 +63,10 @@ async function underLoad(state: string): Promise<{ idle: number; after: number; 
   const { pid, endpoint } = await startSandbox({ state });
   const store = openS3(adminAccess(state, endpoint));
   await store.get({ bucket: BUCKET, key: 'first' });
-  const idle = rss(pid);
+  const idle = rssBytes(pid);
   const rates = await measureRates(store, BUCKET);
   const copy = await rate(async () => (await store.copyMany(copies())).done);
-  const after = rss(pid);
+  const after = rssBytes(pid);
   await store.close();
   await stopSandbox(state);
   return { idle, after, ...rates, copy };
@@ -115,15 +115,6 @@ async function makeBucket(access: AwsAccess): Promise<void> {
   await client.send(new CreateBucketCommand({ Bucket: BUCKET, CreateBucketConfiguration: { LocationConstraint: 'us-west-2' } }));
   await client.send(new PutBucketVersioningCommand({ Bucket: BUCKET, VersioningConfiguration: { Status: 'Enabled' } }));
   client.destroy();
-}
-
-function adminAccess(state: string, endpoint: string): AwsAccess {
-  const keys = JSON.parse(readFileSync(join(state, 'credentials.json'), 'utf8')) as SandboxKeys;
-  return keyAccess(keys, { user: 'platform-admin', principal: 'platform-admin', region: 'us-west-2', endpoint: new URL(endpoint) });
-}
-
-function rss(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
 }
 
 function mb(bytes: number): string {

@@ -224,6 +224,8 @@ export interface SafetyCopy {
 /** Everything redrill knows of one service; one line per family in the tables. */
 export interface ServiceModules {
   readonly service: string;
+  /** How long its backup and its documented restore are modelled to take, for the prediction that the measurement is held against. */
+  readonly models: { readonly backup: ModelId; readonly restore: ModelId };
   readonly posture: PostureProbe;
   readonly content: ContentProbe;
   readonly points: PointsProbe;

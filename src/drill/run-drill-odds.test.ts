@@ -186,4 +186,16 @@ describe('a drill in bad company', () => {
     expect([...site.world.destroyed.keys()].toSorted()).toEqual([...reference.world.destroyed.keys()].toSorted());
     expect(facts(site, 'run.ended')).toEqual([expect.objectContaining({ end: 'completed' })]);
   });
+
+  it('foresees the restore and the backup of the service at hand, each by its own model', async () => {
+    const predictionWith = async (models: ServiceModules['models']) => {
+      const site = modelSite();
+      await attempt(site, { input: { families: { ...site.families, services: withService(site, () => ({ models })) } } });
+      return facts(site, 'plan.made')[0]?.predicted;
+    };
+    const s3 = await predictionWith({ backup: 's3-copy', restore: 's3-copy' });
+    const rds = await predictionWith({ backup: 'backup-rds', restore: 'rds-restore' });
+    expect((rds?.rtaSeconds ?? 0) - (s3?.rtaSeconds ?? 0)).toBe(900 - 20);
+    expect((rds?.rpaWorstSeconds ?? 0) - (s3?.rpaWorstSeconds ?? 0)).toBe(300 - 20);
+  });
 });

@@ -1,5 +1,6 @@
 import type { EventData } from '#contract/events';
-import type { DrillContext, FaultModule } from '#contract/modules';
+import type { BackupConfig } from '#contract/config.schema';
+import type { DrillContext, FaultModule, ModelId } from '#contract/modules';
 import type { TargetRef } from '#contract/events';
 import { sha256 } from '#kit/digest';
 import { DURATION_MODELS, modelledSeconds } from '#kit/duration-models';
@@ -131,16 +132,22 @@ async function makePlan(run: Run, targets: readonly TargetRef[]): Promise<void> 
 /** What the models and the schedule say before anything is broken; held against the measurement afterwards. */
 function predict(run: Run, targets: readonly TargetRef[]): EventData['plan.made']['predicted'] {
   const amount = { objects: targets.reduce((sum, target) => sum + (target.count ?? 0), 0), bytes: targets.reduce((sum, target) => sum + (target.bytes ?? 0), 0) };
-  const model = DURATION_MODELS[run.stores.some((store) => store.service === 'rds') ? 'rds-restore' : 's3-copy'];
-  const copy = modelledSeconds(model, amount);
+  const seconds = (model: ModelId): number => modelledSeconds(DURATION_MODELS[model], amount);
+  const restores = run.stores.map((store) => DURATION_MODELS[run.service(store).models.restore]);
+  const restore = Math.max(0, ...restores.map(({ id }) => seconds(id)));
   const manual = run.input.runbook.steps.reduce((sum, step) => sum + (step.manual ? durationSeconds(step.manual.expected) : 0), 0);
   const { declareAfterSeconds } = run.input.started.people;
-  const every = Math.max(0, ...run.stores.flatMap((store) => store.backups.map((backup) => durationSeconds(backup.every))));
+  const losses = run.stores.flatMap((store) => store.backups.map((backup) => durationSeconds(backup.every) + (isContinuous(backup) ? 0 : seconds(run.service(store).models.backup))));
   return {
-    rtaSeconds: Math.round(declareAfterSeconds + manual + copy),
-    rpaWorstSeconds: every === 0 ? null : Math.round(every + copy),
-    why: `declaring ${declareAfterSeconds} s, manual steps ${manual} s, restore ${Math.round(copy)} s (${model.source}); worst loss = schedule interval + duration of the backup`,
+    rtaSeconds: Math.round(declareAfterSeconds + manual + restore),
+    rpaWorstSeconds: losses.length === 0 ? null : Math.round(Math.max(...losses)),
+    why: `declaring ${declareAfterSeconds} s, manual steps ${manual} s, restore ${Math.round(restore)} s (${[...new Set(restores.map(({ source }) => source))].join('; ')}); worst loss = schedule interval + duration of the backup`,
   };
+}
+
+/** Such a backup ships logs; nobody waits for a job of it to end. */
+function isContinuous(backup: BackupConfig): boolean {
+  return backup.kind === 'rds-automated' || (backup.kind === 'aws-backup' && backup.continuous);
 }
 
 async function guard(run: Run, name: string, ok: boolean, detail: string): Promise<void> {

@@ -79,6 +79,7 @@ function service(world: ModelWorld): ServiceModules {
   const content = manifestOf(world);
   return {
     service: 's3',
+    models: { backup: 's3-copy', restore: 's3-copy' },
     posture: { service: 's3', comparators: { protected: 'equal' }, read: async () => ({ protected: world.objects() ? world.protectedBy : null }) },
     content,
     points: {
