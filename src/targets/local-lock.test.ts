@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { localLock } from './local-lock.ts';
 
 const file = (): string => join(mkdtempSync(join(tmpdir(), 'redrill-lock-')), 'sub', 'lease.lock');
@@ -39,4 +39,19 @@ test('a lock file torn by a crash does not block', () => {
   localLock(path).take('x');
   writeFileSync(path, '{"pid":');
   expect(() => localLock(path).take('0001-a')).not.toThrow();
+});
+
+test('a process that was killed and not yet collected by its parent holds nothing any more', async () => {
+  const path = file();
+  localLock(path).take('mine');
+  const parent = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 20'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  try {
+    const [said] = (await once(parent.stdout, 'data')) as [Buffer];
+    const stat = (): string[] => { const text = readFileSync(`/proc/${Number(said)}/stat`, 'utf8'); return text.slice(text.lastIndexOf(')') + 2).split(' '); };
+    await vi.waitUntil(() => stat()[0] === 'Z', { timeout: 5000 });
+    writeFileSync(path, JSON.stringify({ pid: Number(said), startedAt: stat()[19], runId: '0007-killed' }));
+    expect(() => localLock(path).take('0007-killed')).not.toThrow();
+  } finally {
+    parent.kill('SIGKILL');
+  }
 });

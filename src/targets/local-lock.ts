@@ -63,11 +63,12 @@ function read(file: string): Holder | null {
   }
 }
 
-/** Start time of a process in clock ticks (field 22 of /proc/<pid>/stat); without /proc a living pid is answered with '?'. */
+/** Start time of a process in clock ticks (field 22 of /proc/<pid>/stat); null when it has ended, as a zombie has. Without /proc a living pid is answered with '?'. */
 function startTime(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? null : fields[19] ?? null;
   } catch {
     return alive(pid) ? '?' : null;
   }

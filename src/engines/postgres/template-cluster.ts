@@ -33,7 +33,7 @@ export async function templateCluster({ folder, initdb }: Pick<InstalledPostgres
   return { data: join(template, 'data'), secret: readFileSync(join(template, 'secret'), 'utf8') };
 }
 
-/** A new data folder from the template; `data` must not exist, and the folder above it must belong to the engines' user. */
+/** A new data folder from the template in place of what `data` held; the folder above it must belong to the engines' user. */
 export async function cloneTemplate(template: TemplateCluster, data: string): Promise<void> {
   if (existsSync(data)) rmSync(data, { recursive: true });
   await runProgram('/bin/cp', ['-a', '--reflink=auto', template.data, data]);

@@ -8,7 +8,7 @@ import { s3Sdk } from '#stores/s3/s3-sdk';
 import { readBucketSettings } from '#stores/s3/read-bucket-settings';
 import { withBucketClient } from '#stores/s3/with-s3';
 import { sabotageCopy } from './backup-copy.ts';
-import { allowRestore, denyRestore } from './vault-grant.ts';
+import { allowRestore, denyRestore, restorers } from '../vault-grant.ts';
 import { operator as vaultOperator, sabotageVault } from './vault-sabotage.ts';
 
 const SID = 'RedrillMissingGrant';
@@ -65,10 +65,4 @@ async function changePolicy(access: AwsAccess, bucket: string, change: (statemen
 function denial(context: DrillContext, store: StoreConfig): Readonly<Record<string, unknown>> {
   const bucket = copyOf(store).resource;
   return { Sid: SID, Effect: 'Deny', Principal: { AWS: [...restorers(context, store)] }, Action: 's3:*', Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`] };
-}
-
-/** Named both as user and as role, because drills may act as either. */
-function restorers(context: DrillContext, store: StoreConfig): readonly string[] {
-  const account = context.config.accounts[store.account].id;
-  return ['user', 'role'].map((kind) => `arn:aws:iam::${account}:${kind}/drill-restorer`);
 }

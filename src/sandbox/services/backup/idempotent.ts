@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { sha256 } from '#kit/digest';
 import type { Call } from '../../service.ts';
 import { placeOf } from './access.ts';
 import { backupErrors } from './errors.ts';
@@ -36,5 +36,5 @@ export function forgetToken(call: Call, operation: string, input: Input): void {
 }
 
 function fingerprint(input: Input): string {
-  return hash('sha256', JSON.stringify(Object.entries(input).sort(([a], [b]) => (a < b ? -1 : 1))), 'hex');
+  return sha256(JSON.stringify(Object.entries(input).sort(([a], [b]) => (a < b ? -1 : 1))));
 }

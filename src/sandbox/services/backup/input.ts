@@ -31,7 +31,7 @@ export function moment(input: Input, name: string): number | undefined {
   return isDate(value) ? value.getTime() * 1000 : undefined;
 }
 
-/** A structure or list member as such; throws for another shape. */
+/** A list member; empty when absent. Throws for another shape. */
 export function list(input: Input, name: string): readonly Input[] {
   const value = input[name] ?? [];
   if (!Array.isArray(value)) throw backupErrors.invalidParameter(`Invalid value for ${name}: it must be a list.`);

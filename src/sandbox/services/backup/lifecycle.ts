@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { sha256 } from '#kit/digest';
 import { backupErrors } from './errors.ts';
 import { only, type Input } from './input.ts';
 import type { Lifecycle, Point } from './model.ts';
@@ -40,5 +40,5 @@ export function deleteAt({ created, lifecycle }: Pick<Point, 'created' | 'lifecy
 /** When it really goes: some time within eight hours after its end, for each point always the same. */
 export function expiryDue(point: Pick<Point, 'created' | 'lifecycle' | 'id'>): number | null {
   const end = deleteAt(point);
-  return end === null ? null : end + Math.floor((Number.parseInt(hash('sha256', point.id, 'hex').slice(0, 8), 16) / 0x1_0000_0000) * DELETION_SPREAD_MICROS);
+  return end === null ? null : end + Math.floor((Number.parseInt(sha256(point.id).slice(0, 8), 16) / 0x1_0000_0000) * DELETION_SPREAD_MICROS);
 }

@@ -96,7 +96,7 @@ function shown(call: Call, input: Input, jobs: readonly RestoreJob[]): object {
 function putValidation(call: Call, input: Input): void {
   const job = jobFor(call, input);
   const status = need(input, 'ValidationStatus');
-  if (status !== 'VALIDATING' && !FINAL_VALIDATIONS.has(status)) throw backupErrors.invalidParameter(`Invalid ValidationStatus ${status}.`);
+  if (status !== 'VALIDATING' && !FINAL_VALIDATIONS.has(status)) throw backupErrors.invalidParameter(`Invalid ValidationStatus ${status}: it must be VALIDATING, ${[...FINAL_VALIDATIONS].join(', ')}.`);
   if (job.state !== 'COMPLETED') throw backupErrors.invalidRequest(`Restore job ${job.id} is ${job.state}; a validation result can be set once it is COMPLETED.`);
   if (job.validation !== null && FINAL_VALIDATIONS.has(job.validation.status)) throw backupErrors.invalidRequest(`The validation result of restore job ${job.id} has been set and cannot be changed.`);
   RESTORE_JOBS.put(call.catalogue, { ...job, validation: { status, message: text(input, 'ValidationStatusMessage') ?? null } });

@@ -1,7 +1,7 @@
 import { dateOfMicros } from '#kit/dates';
 import { randomToken } from '#kit/ids';
 import type { Call } from '../../../service.ts';
-import { requireAccess } from '../access.ts';
+import { requireAccess, requireUsable } from '../access.ts';
 import { errors } from '../errors.ts';
 import type { GrantRow } from '../grant-rows.ts';
 import { afterMarker, keyByIdOf, only, paged, text, type Input } from '../input.ts';
@@ -15,9 +15,7 @@ export function createGrant(call: Call, input: Input): object {
   only('CreateGrant', input, ['KeyId', 'GranteePrincipal', 'RetiringPrincipal', 'Operations', 'Constraints', 'Name']);
   const state = kmsState(call.catalogue);
   const key = keyByIdOf(call, state, input);
-  requireAccess(state, key, { caller: call.caller, action: 'kms:CreateGrant' });
-  if (key.state === 'PendingDeletion') throw errors.pendingDeletion(key.arn);
-  if (key.state === 'Disabled') throw errors.disabled(key.arn);
+  requireUsable(state, key, { caller: call.caller, action: 'kms:CreateGrant' });
   const grant = newGrant(call, key, input);
   const same = grant.name === null ? undefined : state.grants.ofKey(key.arn).find((one) => content(one) === content(grant));
   if (same) return { GrantToken: same.token, GrantId: same.id };

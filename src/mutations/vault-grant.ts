@@ -1,5 +1,7 @@
 import type { BackupClient } from '@aws-sdk/client-backup';
 import type { AwsAccess } from '#contract/aws';
+import type { DrillContext } from '#contract/modules';
+import type { StoreConfig } from '#contract/config.schema';
 import { backupSdk, withBackup } from '#stores/backup/with-backup';
 import type { PolicyDocument } from '#stores/s3/bucket-settings';
 
@@ -14,6 +16,12 @@ export function denyRestore(access: AwsAccess, vault: string, principals: readon
 /** Takes the denial back and leaves everything else of the vault's policy. */
 export function allowRestore(access: AwsAccess, vault: string): Promise<void> {
   return changePolicy(access, vault, (others) => others);
+}
+
+/** The restore principal, named both as user and as role, because drills may act as either. */
+export function restorers(context: DrillContext, store: StoreConfig): readonly string[] {
+  const account = context.config.accounts[store.account].id;
+  return ['user', 'role'].map((kind) => `arn:aws:iam::${account}:${kind}/drill-restorer`);
 }
 
 function changePolicy(access: AwsAccess, vault: string, change: (others: PolicyDocument['Statement']) => PolicyDocument['Statement']): Promise<void> {
