@@ -57,8 +57,42 @@ function storeProblems(config: ResolvedConfig, store: StoreConfig, path: readonl
 }
 
 function resourceName({ service, resource }: StoreConfig, path: readonly PropertyKey[]): readonly Problem[] {
-  return service === 's3' ? bucketName(resource, path) : instanceName(resource, path);
+  switch (service) {
+    case 's3': return bucketName(resource, path);
+    case 'rds': return instanceName(resource, path);
+    case 'dynamodb': return matches(/^[a-zA-Z0-9_.-]{3,255}$/, { name: resource, path, what: 'the name of a table (3 to 255 letters, digits, dots, hyphens and underscores)' });
+    case 'opensearch': return matches(/^[a-z][a-z0-9-]{2,27}$/, { name: resource, path, what: 'the name of a domain (3 to 28 lower-case letters, digits and hyphens, a letter first)' });
+    // An id says which resource, and the Name tag what it is for: the pointer leads from the one to the other.
+    case 'efs': return matches(/^(fs-[0-9a-f]{8,40}|[\w .:/=+@-]{1,128})$/, { name: resource, path, what: 'the id or the Name tag of a file system' });
+    case 'ebs': return matches(/^(vol-[0-9a-f]{8,40}|[\w .:/=+@-]{1,128})$/, { name: resource, path, what: 'the id or the Name tag of a volume' });
+    default: return service satisfies never;
+  }
 }
+
+function matches(pattern: RegExp, { name, path, what }: { readonly name: string; readonly path: readonly PropertyKey[]; readonly what: string }): readonly Problem[] {
+  return pattern.test(name) ? [] : [{ path, text: `must be ${what}, got "${name}"` }];
+}
+
+/** What can back up the stores of each service; AWS Backup does not know OpenSearch. */
+const BACKUP_KINDS: Readonly<Record<StoreConfig['service'], readonly BackupConfig['kind'][]>> = {
+  s3: ['s3-copy', 'aws-backup'],
+  rds: ['aws-backup', 'rds-automated'],
+  dynamodb: ['aws-backup', 'dynamodb-automated'],
+  opensearch: ['source-files', 'opensearch-snapshots'],
+  efs: ['aws-backup'],
+  ebs: ['aws-backup', 'recycle-bin'],
+};
+
+/** Why a kind belongs to one service alone. */
+const KIND_IS_FOR: Readonly<Record<BackupConfig['kind'], string>> = {
+  's3-copy': 'only buckets are copied by a job of their own',
+  'aws-backup': 'AWS Backup does not support it',
+  'rds-automated': 'only database instances have automated backups',
+  'dynamodb-automated': 'only tables have point-in-time recovery of their own',
+  'source-files': 'only an index is made anew from source files',
+  'opensearch-snapshots': 'only a search domain has a snapshot repository',
+  'recycle-bin': 'only volumes are kept by the Recycle Bin',
+};
 
 function backupProblems(config: ResolvedConfig, { store, backup, path }: { readonly store: StoreConfig; readonly backup: BackupConfig; readonly path: readonly PropertyKey[] }): readonly Problem[] {
   return [
@@ -74,19 +108,36 @@ function backupProblems(config: ResolvedConfig, { store, backup, path }: { reado
 /** What makes points decides where they can be: a copy elsewhere, a vault of the store's own account, the instance itself. */
 function placeProblems(store: StoreConfig, backup: BackupConfig, path: readonly PropertyKey[]): readonly Problem[] {
   const resource = [...path, 'resource'];
+  const kinds = BACKUP_KINDS[store.service];
+  if (!kinds.includes(backup.kind)) return [{ path: [...path, 'kind'], text: `must be ${kinds.map((kind) => `"${kind}"`).join(' or ')} for a store of service ${store.service}, got "${backup.kind}"; ${KIND_IS_FOR[backup.kind]}` }];
   if (backup.kind === 's3-copy') {
     return [
-      ...(store.service === 's3' ? [] : [{ path: [...path, 'kind'], text: `must be "aws-backup" or "rds-automated" for a store of service ${store.service}, got "s3-copy"; only buckets are copied by a job of their own` }]),
       ...(backup.account === store.account ? [{ path: [...path, 'account'], text: `must be another account than the store's, got "${backup.account}" for both; a copy beside its original is lost with it` }] : []),
       ...(backup.resource === store.resource ? [{ path: resource, text: `must differ from the store's own resource, got "${backup.resource}" for both` }] : []),
       ...bucketName(backup.resource, resource),
     ];
   }
-  if (backup.kind === 'aws-backup') return vaultName(backup.resource, resource);
-  return [
-    ...(store.service === 'rds' ? [] : [{ path: [...path, 'kind'], text: `must be "s3-copy" or "aws-backup" for a store of service ${store.service}, got "rds-automated"; only database instances have automated backups` }]),
-    ...(backup.account === store.account && backup.region === store.region && backup.resource === store.resource ? [] : [{ path: resource, text: `must be the store's own instance (${store.account}, ${store.region}, "${store.resource}"), got ${backup.account}, ${backup.region}, "${backup.resource}"; automated backups belong to their instance` }]),
-  ];
+  switch (backup.kind) {
+    case 'aws-backup': return vaultName(backup.resource, resource);
+    case 'source-files': return bucketName(backup.resource, resource);
+    case 'rds-automated':
+    case 'dynamodb-automated': return ownBackups(store, backup, resource);
+    case 'opensearch-snapshots':
+    case 'recycle-bin': return samePlace(store, backup, path);
+    default: return backup satisfies never;
+  }
+}
+
+function ownBackups(store: StoreConfig, backup: BackupConfig, path: readonly PropertyKey[]): readonly Problem[] {
+  const what = store.service === 'rds' ? 'instance' : 'table';
+  if (backup.account === store.account && backup.region === store.region && backup.resource === store.resource) return [];
+  return [{ path, text: `must be the store's own ${what} (${store.account}, ${store.region}, "${store.resource}"), got ${backup.account}, ${backup.region}, "${backup.resource}"; automated backups belong to their ${what}` }];
+}
+
+/** A domain's repository and the Recycle Bin lie where the resource lies. */
+function samePlace(store: StoreConfig, backup: BackupConfig, path: readonly PropertyKey[]): readonly Problem[] {
+  if (backup.account === store.account && backup.region === store.region) return [];
+  return [{ path: [...path, 'region'], text: `must be the store's own account and region (${store.account}, ${store.region}) for a backup of kind ${backup.kind}, got ${backup.account}, ${backup.region}` }];
 }
 
 /** Held against the longest interval of a store: a recovery may rest on any of its backups. */

@@ -39,11 +39,40 @@ const backup = z.discriminatedUnion('kind', [
     /** Automated backups of the instance itself, with point-in-time restore; `resource` names the instance whose backups they are. */
     resource: name,
   }),
+  z.strictObject({
+    ...scheduled,
+    kind: z.literal('dynamodb-automated'),
+    /** Point-in-time recovery of the table itself and the system backup that DynamoDB makes when it is deleted; `resource` names the table. */
+    resource: name,
+  }),
+  z.strictObject({
+    ...scheduled,
+    kind: z.literal('source-files'),
+    /** Bucket in which every file was landed before it was indexed; an index is made anew from them. */
+    resource: name,
+    /** Where the files lie in the bucket. */
+    prefix: z.string().default(''),
+  }),
+  z.strictObject({
+    ...scheduled,
+    kind: z.literal('opensearch-snapshots'),
+    /** Snapshot repository of the domain: `cs-automated-enc`, or one that the platform registered. */
+    resource: name,
+  }),
+  z.strictObject({
+    ...scheduled,
+    kind: z.literal('recycle-bin'),
+    /** Resource type of the Recycle Bin rule that keeps deleted volumes: EBS_VOLUME. */
+    resource: name,
+  }),
 ]);
+
+/** Services whose stores can be drilled. */
+export const STORE_SERVICES = ['s3', 'rds', 'dynamodb', 'opensearch', 'efs', 'ebs'] as const;
 
 const store = z.strictObject({
   id: z.string().regex(/^[A-Z]+-S\d+$/, 'a store id such as DR-S5'),
-  service: z.enum(['s3', 'rds']),
+  service: z.enum(STORE_SERVICES),
   title: name,
   holds: name,
   account: z.enum(['platform', 'backup', 'recovery']),

@@ -47,6 +47,8 @@ export interface WakeEvent {
  * - events-since {seq, limit?} -> {events}                        what bucket notifications have delivered after number seq
  * - damage-snapshot {identifier, account, region, mode: 'empty' | 'truncate' | 'swap', other?} -> {}   what an RDS snapshot holds, below the API: nothing, without its end, or the content of the snapshot `other`
  * - freeze-log-shipping {identifier, account, region, frozen: boolean} -> {}   a DB instance's log is not shipped any more: its latest restorable time stands still
+ * - mount {fileSystemId, account, region} -> {path}               where the files of an EFS file system lie on this machine; null while it has no mount target
+ * - volume-device {volumeId, account, region} -> {path, sizeBytes}   the block image of an EBS volume, as its instance would see the device
  * - port-fault {identifier, account, region, fault: {kind: 'none' | 'refuse' | 'reset' | 'black-hole'} | {kind: 'slow', latencyMs, bytesPerSecond}} -> {}   at a DB instance's port
  * - throttle {service, rate: 0..1} -> {}                          share of calls answered 503 SlowDown / ThrottlingException
  * - lose-response {service, operation, count} -> {}               carries out the next `count` calls but cuts the connection instead of answering

@@ -67,7 +67,11 @@ export interface DrillContext {
   say(text: string): void;
 }
 
-export type ModelId = 's3-copy' | 's3-delete' | 's3-undelete' | 's3-read' | 's3-control' | 'rds-create' | 'rds-delete' | 'rds-modify' | 'rds-reboot' | 'rds-snapshot' | 'rds-restore' | 'rds-pitr' | 'pg-read' | 'backup-start' | 'backup-rds' | 'backup-s3' | 'backup-copy' | 'restore-s3';
+export type ModelId = 's3-copy' | 's3-delete' | 's3-undelete' | 's3-read' | 's3-control' | 'rds-create' | 'rds-delete' | 'rds-modify' | 'rds-reboot' | 'rds-snapshot' | 'rds-restore' | 'rds-pitr' | 'pg-read' | 'backup-start' | 'backup-rds' | 'backup-s3' | 'backup-copy' | 'restore-s3'
+  | 'dynamodb-control' | 'dynamodb-delete' | 'dynamodb-backup' | 'dynamodb-restore' | 'dynamodb-read' | 'backup-dynamodb'
+  | 'efs-control' | 'efs-delete-files' | 'efs-move' | 'efs-read' | 'backup-efs' | 'restore-efs'
+  | 'ebs-control' | 'ebs-snapshot' | 'ebs-initialise' | 'ebs-read' | 'backup-ebs' | 'restore-ebs'
+  | 'opensearch-create' | 'opensearch-control' | 'opensearch-reindex' | 'opensearch-snapshot' | 'opensearch-restore' | 'opensearch-read';
 
 export interface FaultModule<A = never> {
   readonly id: string;

@@ -1,3 +1,4 @@
+import type { ModelId } from '#contract/modules';
 import type { Place, SandboxContext } from './service.ts';
 
 /** A resource that AWS Backup can protect. */
@@ -16,7 +17,7 @@ export interface BackedUp {
   readonly nativeArn: string | null;
   readonly sizeBytes: number;
   readonly objects: number;
-  /** Key the bytes are encrypted with; null for those that follow the vault. */
+  /** Key the bytes are encrypted with: the vault's where points follow the vault, the source's elsewhere; null for bytes that are not encrypted. */
   readonly keyArn: string | null;
   /** For a job that ends COMPLETED with a message: objects that were skipped, and why. */
   readonly message: string | null;
@@ -35,7 +36,11 @@ export type RestoreProgress =
  */
 export interface BackupResourceKind {
   /** ResourceType of the API. */
-  readonly type: 'RDS' | 'S3';
+  readonly type: 'RDS' | 'S3' | 'DynamoDB' | 'EFS' | 'EBS';
+  /** How long a backup job of it is modelled to take. */
+  readonly model: ModelId;
+  /** False: a restore that asks for the source's tags ends FAILED, as AWS documents for S3 and DynamoDB. */
+  readonly copiesSourceTags: boolean;
   owns(resourceArn: string): boolean;
   list(context: SandboxContext, at: Place): readonly ProtectedThing[];
   find(context: SandboxContext, resourceArn: string): ProtectedThing | null;

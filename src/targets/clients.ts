@@ -1,6 +1,11 @@
 import { createRequire } from 'node:module';
 import type { BackupClient } from '@aws-sdk/client-backup';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { EBSClient } from '@aws-sdk/client-ebs';
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { EFSClient } from '@aws-sdk/client-efs';
 import type { KMSClient } from '@aws-sdk/client-kms';
+import type { OpenSearchClient } from '@aws-sdk/client-opensearch';
 import type { RDSClient } from '@aws-sdk/client-rds';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SSMClient } from '@aws-sdk/client-ssm';
@@ -58,6 +63,36 @@ export function backupClient(access: AwsAccess): BackupClient {
 export function kmsClient(access: AwsAccess): KMSClient {
   const sdk = load('@aws-sdk/client-kms') as typeof import('@aws-sdk/client-kms');
   return new sdk.KMSClient(clientSettings(access));
+}
+
+/** DynamoDB: tables, settings, backups; items in bulk go through `stores/dynamodb`. Destroy it when done. */
+export function dynamodbClient(access: AwsAccess): DynamoDBClient {
+  const sdk = load('@aws-sdk/client-dynamodb') as typeof import('@aws-sdk/client-dynamodb');
+  return new sdk.DynamoDBClient(clientSettings(access));
+}
+
+/** EFS: file systems, access points, mount targets. Destroy it when done. */
+export function efsClient(access: AwsAccess): EFSClient {
+  const sdk = load('@aws-sdk/client-efs') as typeof import('@aws-sdk/client-efs');
+  return new sdk.EFSClient(clientSettings(access));
+}
+
+/** EC2: volumes, snapshots, the Recycle Bin of volumes. Destroy it when done. */
+export function ec2Client(access: AwsAccess): EC2Client {
+  const sdk = load('@aws-sdk/client-ec2') as typeof import('@aws-sdk/client-ec2');
+  return new sdk.EC2Client(clientSettings(access));
+}
+
+/** EBS direct APIs: blocks of snapshots. Destroy it when done. */
+export function ebsClient(access: AwsAccess): EBSClient {
+  const sdk = load('@aws-sdk/client-ebs') as typeof import('@aws-sdk/client-ebs');
+  return new sdk.EBSClient(clientSettings(access));
+}
+
+/** OpenSearch Service: domains; documents go through `stores/opensearch`. Destroy it when done. */
+export function opensearchClient(access: AwsAccess): OpenSearchClient {
+  const sdk = load('@aws-sdk/client-opensearch') as typeof import('@aws-sdk/client-opensearch');
+  return new sdk.OpenSearchClient(clientSettings(access));
 }
 
 /** The settings all clients share. Session tokens expire in drill time, so credentials are asked for anew with every request. */

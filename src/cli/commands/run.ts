@@ -43,6 +43,7 @@ export interface RunOptions extends CommonOptions {
   readonly seedValue?: string;
   /** Sizes of the seed of an empty account. */
   readonly objects?: string;
+  readonly scale?: string;
   readonly days?: string;
 }
 

@@ -23,6 +23,7 @@ export interface SandboxOptions extends CommonOptions {
   readonly port?: string;
   readonly delete?: boolean;
   readonly objects?: string;
+  readonly scale?: string;
   readonly days?: string;
   readonly principal?: string;
   readonly quick?: boolean;
@@ -67,7 +68,7 @@ export async function sandboxSeed(terminal: Terminal, options: SandboxOptions): 
     const seeded = await orFullDisk(state, () => seedSandbox(session, input));
     const seconds = (monoMicros() - began) / 1e6;
     if (options.json) terminal.out(JSON.stringify({ ...seeded, seconds, drillTime: session.clock.nowIso() }));
-    else if (!options.quiet) terminal.out(`seeded ${seeded.objects} objects (${(seeded.bytes / 1e6).toFixed(1)} MB), ${seeded.rows} database rows and ${seeded.beacons} history beacons of each store in ${humanDuration(seconds)}; drill time is ${session.clock.nowIso()}`);
+    else if (!options.quiet) terminal.out(`seeded ${seeded.objects} objects (${(seeded.bytes / 1e6).toFixed(1)} MB), ${Object.entries(seeded.stores).map(([id, { count, what }]) => `${count} ${what} (${id}), `).join('')}${seeded.beacons} history beacons in ${humanDuration(seconds)}; drill time is ${session.clock.nowIso()}`);
   } finally {
     await session.close();
   }

@@ -21,7 +21,8 @@ export function addSandboxCommands(program: Command, terminal: Terminal, finish:
   add('status', 'is it up, where, at which drill time')
     .action(async (options: SandboxOptions) => finish(await (await load()).sandboxStatus(terminal, options)));
   add('seed', 'fill it with the reference platform\'s data and backup history')
-    .option('--objects <number>', 'number of objects')
+    .option('--objects <number>', 'number of objects; the other stores follow in proportion')
+    .option('--scale <number>', '1: the whole reference platform')
     .option('--days <number>', 'days of history')
     .action(async (options: SandboxOptions) => finish(await (await load()).sandboxSeed(terminal, options)));
   add('advance', 'move drill time forward; due schedules and timers run')

@@ -8,6 +8,7 @@ import { EXIT } from '#contract/errors';
 import { RedrillError, usageError } from '#kit/redrill-error';
 import { startSandbox } from '#sandbox/process/up';
 import { connectSandboxClock } from '#targets/sandbox-clock';
+import type { SeedSize } from './seed-size.ts';
 import { startPlatform } from '../../../fixtures/platform/process.ts';
 import { seedPlatform } from '../../../fixtures/platform/seed.ts';
 import type { SeedResult } from '../../../fixtures/platform/seed.ts';
@@ -29,7 +30,7 @@ export interface SessionInput {
   say(text: string): void;
   readonly signal?: AbortSignal;
   /** Sizes of the seed of an empty account. */
-  readonly seed?: { readonly objects?: number; readonly days?: number };
+  readonly seed?: SeedSize;
 }
 
 /** Starts sandbox and platform when they are not up, seeds an empty account, and joins drill time. Both stay up afterwards. */

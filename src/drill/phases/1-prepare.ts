@@ -1,5 +1,4 @@
 import type { EventData } from '#contract/events';
-import type { BackupConfig } from '#contract/config.schema';
 import type { DrillContext, FaultModule, ModelId } from '#contract/modules';
 import type { TargetRef } from '#contract/events';
 import { sha256 } from '#kit/digest';
@@ -7,6 +6,7 @@ import { DURATION_MODELS, modelledSeconds } from '#kit/duration-models';
 import { durationSeconds } from '#kit/durations';
 import { refusal } from '#kit/redrill-error';
 import { contextFor } from '../context.ts';
+import { isContinuous } from '../continuous-backup.ts';
 import { anySignal } from '../signals.ts';
 import { optInGuard } from '../opt-in-guard.ts';
 import type { Run } from '../run.ts';
@@ -143,11 +143,6 @@ function predict(run: Run, targets: readonly TargetRef[]): EventData['plan.made'
     rpaWorstSeconds: losses.length === 0 ? null : Math.round(Math.max(...losses)),
     why: `declaring ${declareAfterSeconds} s, manual steps ${manual} s, restore ${Math.round(restore)} s (${[...new Set(restores.map(({ source }) => source))].join('; ')}); worst loss = schedule interval + duration of the backup`,
   };
-}
-
-/** Such a backup ships logs; nobody waits for a job of it to end. */
-function isContinuous(backup: BackupConfig): boolean {
-  return backup.kind === 'rds-automated' || (backup.kind === 'aws-backup' && backup.continuous);
 }
 
 async function guard(run: Run, name: string, ok: boolean, detail: string): Promise<void> {

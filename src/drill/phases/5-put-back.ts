@@ -7,6 +7,7 @@ import { RedrillError } from '#kit/redrill-error';
 import { isoMicros, microsOf } from '#kit/time';
 import { startBeacons } from '../beacon-writer.ts';
 import { contextFor } from '../context.ts';
+import { followsAllDay } from '../continuous-backup.ts';
 import { withDeadline } from '../deadline.ts';
 import { equivalent } from '../equivalent.ts';
 import { noteLeftBehind } from '../note-left-behind.ts';
@@ -134,7 +135,7 @@ const BUSY_MICROS = 2 * 3600e6;
 /** Points appear after the schedule's moments: a look each minute for two hours after one, else at the next one. Logs are shipped all day. */
 function nextLook(run: Run, store: StoreConfig): number {
   const now = run.clock.nowMicros();
-  if (store.backups.some((backup) => backup.kind === 'rds-automated')) return now + LOOK_MICROS;
+  if (store.backups.some(followsAllDay)) return now + LOOK_MICROS;
   const moments = store.backups.flatMap((backup) => nextRuns(backup.schedule, isoMicros(now - BUSY_MICROS), 2));
   if (moments.length === 0 || moments.some((at) => at <= now)) return now + LOOK_MICROS;
   return Math.min(...moments) + LOOK_MICROS;

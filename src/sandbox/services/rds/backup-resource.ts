@@ -18,6 +18,8 @@ import { stateOf } from './state.ts';
 /** DB instances as AWS Backup protects them: snapshots named after its jobs, continuous backup, copies, restores. */
 export const rdsBackupResource: BackupResourceKind = {
   type: 'RDS',
+  model: 'backup-rds',
+  copiesSourceTags: true,
   owns: (resourceArn) => parseArn(resourceArn)?.kind === 'db',
   list: (context, at) => stateOf(context.catalogue).instances.list(at).filter(({ createdMicros }) => createdMicros !== null).map(thingOf),
   find: (context, resourceArn) => {

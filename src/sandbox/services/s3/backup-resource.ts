@@ -17,6 +17,8 @@ const ARN = 'arn:aws:s3:::';
  */
 export const s3BackupResource: BackupResourceKind = {
   type: 'S3',
+  model: 'backup-s3',
+  copiesSourceTags: false,
   owns: (resourceArn) => resourceArn.startsWith(ARN) && !resourceArn.includes('/'),
   list: ({ catalogue }, at) => stateOf(catalogue).buckets.ofAccount(at.account, '').filter((bucket) => bucket.region === at.region).map(thingOf),
   find: (context, resourceArn) => {

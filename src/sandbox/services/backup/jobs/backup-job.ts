@@ -52,7 +52,7 @@ async function doWork(work: Work, job: BackupJob): Promise<void> {
   const { point } = taken.value;
   context.catalogue.transaction(() => {
     taken.value.keep();
-    const ends = context.time.nowMicros() + modelledMicros(context, job.type === 'RDS' ? 'backup-rds' : 'backup-s3', { objects: point.objects, bytes: job.continuous ? 0 : point.sizeBytes });
+    const ends = context.time.nowMicros() + modelledMicros(context, work.kinds.of(job.type).model, { objects: point.objects, bytes: job.continuous ? 0 : point.sizeBytes });
     const due = Math.min(ends, completeBy(now));
     BACKUP_JOBS.put(context.catalogue, { ...now, point: point.id, keyArn: point.keyArn, sizeBytes: point.sizeBytes, ends, due });
   });

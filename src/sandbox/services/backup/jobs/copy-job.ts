@@ -31,7 +31,7 @@ async function copy({ context, kinds }: Work, job: CopyJob): Promise<void> {
   requireKeys(context, { job, source, vault });
   const made = await kinds.of(job.type).copy(context, { artifact: source.artifact, to: { account: vault.account, region: vault.region }, keyArn: vault.keyArn, jobId: job.id });
   const point: Point = {
-    ...source, ...contentOf(made, { type: job.type, vaultKeyArn: vault.keyArn }),
+    ...source, ...contentOf(made),
     id: made.nativeArn ?? pointArn(vault, job.pointId), account: vault.account, region: vault.region, state: 'CREATING', due: null, vault: vault.name, vaultArn: vault.id, sourceVaultArn: source.vaultArn,
     // a copy keeps the source's creation date; of a continuous point it is a snapshot of this moment
     created: source.continuous ? context.time.nowMicros() : source.created, continuous: false, lifecycle: job.lifecycle ?? source.lifecycle, initiated: job.created, completed: null, lastRestored: null,

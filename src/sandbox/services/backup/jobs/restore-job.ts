@@ -17,7 +17,7 @@ export async function beginRestore({ context, kinds }: Work, job: RestoreJob): P
   const due = (): number => context.time.nowMicros() + shortlyMicros(context, 5);
   try {
     if (!point || !vault) throw new BackupFailure('The recovery point is not available any more.');
-    if (job.copySourceTags && job.type === 'S3') throw new BackupFailure('Copying source tags to the restored resource is not supported for S3.');
+    if (job.copySourceTags && !kinds.of(job.type).copiesSourceTags) throw new BackupFailure(`Copying source tags to the restored resource is not supported for ${job.type}.`);
     const { createdResourceArn } = await kinds.of(job.type).restore(context, {
       artifact: point.artifact, metadata: job.metadata, at: { account: job.account, region: job.region }, jobId: job.id, roleArn: job.role, vaultKeyArn: point.keyArn ?? vault.keyArn,
       ...(job.copySourceTags ? { sourceTags: point.sourceTags } : {}),

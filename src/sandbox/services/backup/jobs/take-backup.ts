@@ -19,7 +19,7 @@ export async function snapshotBackup(work: Work, job: BackupJob, vault: Vault): 
   const created = context.time.nowMicros();
   const sourceTags = kinds.of(job.type).find(context, job.resource)?.tags ?? {};
   const made = await kinds.of(job.type).backup(context, { resourceArn: job.resource, jobId: job.id, vaultKeyArn: vault.keyArn, roleArn: job.role });
-  const point: Point = { ...pointOf(job, { created, sourceTags }), id: made.nativeArn ?? pointArn(vault, job.pointId), ...contentOf(made, { type: job.type, vaultKeyArn: vault.keyArn }) };
+  const point: Point = { ...pointOf(job, { created, sourceTags }), id: made.nativeArn ?? pointArn(vault, job.pointId), ...contentOf(made) };
   return { point, keep: () => POINTS.put(context.catalogue, point), discard: () => removePoint(work, point) };
 }
 
@@ -50,9 +50,9 @@ export async function continuousBackup(work: Work, job: BackupJob, vault: Vault)
   return { point, keep, discard: () => removePoint(work, point) };
 }
 
-/** What of a point its service says. Points of S3 follow the vault's key; those of RDS carry the source's, or none. */
-export function contentOf(made: BackedUp, { type, vaultKeyArn }: { readonly type: string; readonly vaultKeyArn: string }): Pick<Point, 'artifact' | 'sizeBytes' | 'objects' | 'keyArn' | 'message'> {
-  return { artifact: made.artifact, sizeBytes: made.sizeBytes, objects: made.objects, keyArn: made.keyArn ?? (type === 'S3' ? vaultKeyArn : null), message: made.message };
+/** What of a point its service says. */
+export function contentOf(made: BackedUp): Pick<Point, 'artifact' | 'sizeBytes' | 'objects' | 'keyArn' | 'message'> {
+  return { artifact: made.artifact, sizeBytes: made.sizeBytes, objects: made.objects, keyArn: made.keyArn, message: made.message };
 }
 
 function pointOf(job: BackupJob, { created, sourceTags }: { readonly created: number; readonly sourceTags: Point['sourceTags'] }): Omit<Point, 'id' | 'artifact' | 'sizeBytes' | 'objects' | 'keyArn' | 'message'> {

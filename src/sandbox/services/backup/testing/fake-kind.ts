@@ -40,6 +40,8 @@ export function fakeThing(name: string, tags: Readonly<Record<string, string>> =
 function kindOf(fake: FakeKind): BackupResourceKind {
   return {
     type: 'RDS',
+    model: 'backup-rds',
+    copiesSourceTags: true,
     owns: (arn) => arn.startsWith('arn:aws:rds:'),
     list: (_context, at) => fake.things.filter(({ place }) => place.account === at.account && place.region === at.region),
     find: (_context, arn) => fake.things.find((thing) => thing.arn === arn) ?? null,
