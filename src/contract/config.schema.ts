@@ -93,6 +93,43 @@ const target = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('aws') }),
 ]);
 
+const ownCheck = {
+  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens'),
+  title: name.optional(),
+  /** The store that it says something about; of the whole platform where it is absent. Such a check is asked in drills of that store only. */
+  store: name.optional(),
+  /** `release`: before users are let in. `audit`: with the full look afterwards. */
+  tag: z.enum(['release', 'audit']).default('audit'),
+};
+
+const expected = z.strictObject({
+  equals: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  atLeast: z.number().optional(),
+  atMost: z.number().optional(),
+  /** Regular expression that the value must match somewhere. */
+  matches: z.string().optional(),
+});
+
+const check = z.discriminatedUnion('kind', [
+  /** The first value of the first row of a query at an RDS store, through its pointer. */
+  z.strictObject({ ...ownCheck, kind: z.literal('sql'), store: name, sql: name, expect: expected }),
+  /** A GET: a path below `service.url`, or a whole URL. */
+  z.strictObject({ ...ownCheck, kind: z.literal('http'), url: name, status: z.number().int().min(100).max(599).default(200), expect: expected.default({}) }),
+  /** A shell command in the project's folder; what it prints is held against `expect`. */
+  z.strictObject({ ...ownCheck, kind: z.literal('command'), run: name, exitCode: z.number().int().min(0).max(255).default(0), expect: expected.default({}) }),
+]);
+
+const service = z.strictObject({
+  /** Where users reach the platform: a URL, or a JSON file with `url` in it; {state} stands for the sandbox's state folder. */
+  url: name.nullable().default(null),
+  /** Folders of Playwright Test specs. With `needsBrowser: false` they also run by HTTP alone, where there is no browser. */
+  journeys: z.array(z.strictObject({ folder: name, needsBrowser: z.boolean().default(true) })).default([]),
+  /** A k6 script that is run from before the strike to the end of the soak. */
+  load: name.nullable().default(null),
+  /** Requests a second of the built-in prober, where there is no k6. */
+  loadPerSecond: z.number().int().positive().max(1000).default(20),
+});
+
 export const configSchema = z.strictObject({
   platform: z.strictObject({
     name,
@@ -140,6 +177,8 @@ export const configSchema = z.strictObject({
     lookBack: isoDuration.default('P90D'),
   }).prefault({}),
   strike: z.strictObject({ after: z.literal('newest-point').default('newest-point'), offset: isoDuration.nullable().default(null) }).prefault({}),
+  service: service.prefault({}),
+  checks: z.array(check).default([]),
   seed: name.default('redrill'),
   scenarios: name.default('./scenarios'),
   results: name.default('./results'),
@@ -152,4 +191,5 @@ export type Config = z.input<typeof configSchema>;
 /** What the program uses: every default filled in, frozen. */
 export type ResolvedConfig = z.output<typeof configSchema>;
 export type StoreConfig = ResolvedConfig['platform']['stores'][number];
+export type OwnCheckConfig = ResolvedConfig['checks'][number];
 export type BackupConfig = StoreConfig['backups'][number];

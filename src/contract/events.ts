@@ -1,5 +1,6 @@
 import type { NumberClass } from './clock.ts';
 import type { Principal } from './aws.ts';
+import type { JourneyMoment, JourneysReading, LoadReading, OwnCheckReading } from './user-service.ts';
 
 export type PhaseName = '1-prepare' | '2-baseline' | '3-disrupt' | '4-recover' | '5-put-back' | '6-conclude';
 
@@ -133,6 +134,10 @@ export interface EventData {
   'release.passed': { readonly checks: number };
   /** T6 candidate: first success of the service after the fault; counts when the soak confirms it. */
   'service.read': { readonly store: string; readonly healthy: boolean | null; readonly first: boolean; readonly how: string; readonly detail: string };
+  'journeys.read': JourneysReading & { readonly moment: JourneyMoment };
+  /** The user's own checks. */
+  'own-check.read': OwnCheckReading & { readonly tag: 'release' | 'audit'; readonly moment: 'baseline' | 'recovered' };
+  'load.read': LoadReading;
   'soak.ended': { readonly ok: boolean; readonly seconds: number; readonly detail: string };
   'beacons.read': { readonly store: string; readonly where: string; readonly found: readonly SeriesRanges[]; readonly duplicated: number; readonly unknownNames: number; readonly complete: boolean };
   'witnesses.read': { readonly store: string; readonly witnesses: readonly WitnessReading[] };

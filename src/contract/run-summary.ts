@@ -1,5 +1,6 @@
 import type { NumberClass } from './clock.ts';
 import type { IntegrityReading, WitnessReading } from './events.ts';
+import type { LoadReading } from './user-service.ts';
 import type { BeaconCounts, PostureDrift, RtaPart, Timeline } from './measurement.ts';
 
 export type Verdict = 'pass' | 'fail-objective' | 'fail-integrity' | 'fail-not-recovered' | 'inconclusive' | 'aborted' | 'refused';
@@ -39,7 +40,7 @@ export interface RunSummary {
   readonly record: { readonly events: number; readonly sha256: string };
   readonly phases: readonly { readonly name: string; readonly startedAt: string; readonly seconds: number; readonly realSeconds: number; readonly class: NumberClass }[];
   readonly runbook: { readonly path: string; readonly sha256: string; readonly documented: number; readonly executed: number; readonly manual: number; readonly deviations: readonly { readonly n: number; readonly what: string; readonly edit: string | null }[] } | null;
-  readonly service: { readonly journeys: readonly { readonly name: string; readonly result: string; readonly why?: string }[]; readonly availability: number | null; readonly errorRate: number | null };
+  readonly service: { readonly journeys: readonly { readonly name: string; readonly result: string; readonly why?: string }[]; readonly availability: number | null; readonly errorRate: number | null; readonly journeysBy?: string; readonly screenshot?: string; readonly load?: LoadReading; readonly ownChecks?: readonly { readonly id: string; readonly tag: string; readonly result: string; readonly detail: string }[] };
   readonly claims: readonly { readonly id: string; readonly result: 'confirmed' | 'refuted' | 'open'; readonly why: string; readonly evidence: string | null }[];
   readonly findings: readonly Finding[];
   readonly safety: { readonly guards: readonly { readonly guard: string; readonly ok: boolean; readonly detail: string }[]; readonly touched: readonly string[]; readonly leftBehind: readonly string[] };

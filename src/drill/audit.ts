@@ -6,6 +6,7 @@ import { FoundSet } from '#measure/found-set';
 import { wholePrefix } from '#measure/whole-prefix';
 import { microsOf } from '#kit/time';
 import type { Run } from './run.ts';
+import { askOwnChecks } from './own-checks.ts';
 import { reading, readPosture } from './readings.ts';
 
 /** The full look at what came back: beacons, content against expected(R), settings. Outside RTA; decides the verdict all the same. */
@@ -16,6 +17,7 @@ export async function audit(run: Run, context: DrillContext): Promise<void> {
     await askWitnesses(run, context, store);
     if (!run.journal.last('posture.read', (data) => data.store === store.id && data.moment === 'end')) await readPosture(run, context, store, 'end');
   }
+  if (!run.journal.last('own-check.read', (data) => data.tag === 'audit' && data.moment === 'recovered')) await askOwnChecks(run, { tag: 'audit', moment: 'recovered' }, context.signal);
 }
 
 async function readBeacons(run: Run, context: DrillContext, store: StoreConfig): Promise<void> {

@@ -7,6 +7,7 @@ import { StopRun } from './stop-run.ts';
 export async function runControls(run: Run, context: DrillContext): Promise<void> {
   for (const store of run.stores) await contentControl(run, context, store.id);
   await probeControls(run, context);
+  await ownControls(run, context);
   refuseYes(run);
 }
 
@@ -32,6 +33,14 @@ async function contentControl(run: Run, context: DrillContext, storeId: string):
   const manifest: ManifestInfo = { ...taken, complete: true };
   const { saidYes, detail } = await run.service(context.store(storeId)).content.negativeControl(context, run.bindings.bound(storeId), manifest);
   await run.note('control.checked', { check: 'content', store: storeId, input: 'an expectation with one name too many and one digest flipped', saidYes, detail });
+}
+
+async function ownControls(run: Run, context: DrillContext): Promise<void> {
+  for (const { id, store, result, detail } of (await run.input.ownChecks?.controls(context.signal)) ?? []) {
+    const check = `own check ${id}`;
+    if (run.journal.last('control.checked', (data) => data.check === check)) continue;
+    await run.note('control.checked', { check, store, input: 'an expectation that cannot be met', saidYes: result === 'pass', detail });
+  }
 }
 
 async function probeControls(run: Run, context: DrillContext): Promise<void> {

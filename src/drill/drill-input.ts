@@ -9,6 +9,7 @@ import type { RecordPort } from '#contract/record';
 import type { ResolvedScenario } from '#contract/scenario.schema';
 import type { RunStarted } from '#contract/events';
 import type { Runbook } from '#contract/runbook';
+import type { JourneysPort, LoadPort, OwnChecksPort } from '#contract/user-service';
 
 /** Everything one drill needs; `cli` and `index.ts` put it together, tests put a model behind it. */
 export interface DrillInput {
@@ -28,6 +29,10 @@ export interface DrillInput {
   readonly lease: LeasePort;
   readonly people: PeoplePort;
   readonly shell: ShellPort;
+  /** What users do; null where no journeys are configured. */
+  readonly journeys: JourneysPort | null;
+  readonly load: LoadPort | null;
+  readonly ownChecks: OwnChecksPort | null;
   /** Writes the platform acknowledged, oldest first. */
   writes(): AsyncIterable<PlatformWrite>;
   /** Ledger of history beacons kept outside the account. */

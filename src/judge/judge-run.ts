@@ -8,6 +8,7 @@ import { findingsOf } from './findings.ts';
 import { integrityReasons } from './integrity-reasons.ts';
 import { mutationResult } from './mutation-result.ts';
 import { clockReasons, objectiveReasons } from './objective-reasons.ts';
+import { ownCheckReasons } from './own-check-reasons.ts';
 import { readingReasons } from './reading-reasons.ts';
 import { reason } from './reason-codes.ts';
 import { recoveryReasons, stoppedBy } from './recovery-reasons.ts';
@@ -36,6 +37,7 @@ function judgeStore(store: StoreMeasurement, started: RunStarted, events: readon
   const reasons = gravestFirst([
     ...recovery,
     ...integrityReasons(store),
+    ...ownCheckReasons(store.id, events),
     ...objectiveReasons(store, started.objectives),
     ...clockReasons(store),
     ...checkerReasons(events).filter((entry) => entry.store === null || entry.store === store.id),

@@ -84,7 +84,8 @@ function missingControl(store: string, events: readonly RunEvent[]): string | nu
   const controls = eventsOf(events, 'control.checked').map((event) => event.data);
   const checks = lastOf(events, 'plan.made')?.data.runbook.steps.filter((step) => step.uses === 'check').map((step) => `step ${step.n}`);
   if (!checks) return 'no plan says which checks there are';
-  const missing = ['clock', ...checks].find((check) => !controls.some((control) => control.check === check));
+  const own = eventsOf(events, 'own-check.read').map(({ data }) => `own check ${data.id}`);
+  const missing = ['clock', ...checks, ...own].find((check) => !controls.some((control) => control.check === check));
   if (missing !== undefined) return `the check "${missing}" was never shown input that is known to be bad`;
   return controls.some((control) => control.check === 'content' && control.store === store) ? null : 'the comparison of content was never shown an expectation that is known to be wrong';
 }

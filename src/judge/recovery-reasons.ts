@@ -7,7 +7,7 @@ import { reason } from './reason-codes.ts';
 
 /** Why a store did not come back, as far as the facts say it outright. */
 export function recoveryReasons(store: StoreMeasurement, events: readonly RunEvent[]): readonly Reason[] {
-  return [interrupted(store, events), nothingBack(store), failedStep(store, events), deadline(store, events), soak(store, events), unhealthy(store, events)].filter((entry) => entry !== null);
+  return [interrupted(store, events), nothingBack(store), failedStep(store, events), ownCheck(store, events), deadline(store, events), soak(store, events), unhealthy(store, events), journeys(store, events)].filter((entry) => entry !== null);
 }
 
 /** What ended a run that was left for good: the signal's name, `interrupted`, or null for one that came to its end. */
@@ -43,6 +43,20 @@ function failedStep(store: StoreMeasurement, events: readonly RunEvent[]): Reaso
   const name = `step ${failed.data.n}${started ? ` (${started.data.title})` : ''}`;
   if (started?.data.marks === 'release-check') return reason('not-recovered.release-check', store.id, `the release check of ${name} did not pass: ${said || 'no detail'}`);
   return reason('not-recovered.step', store.id, `${name} failed and the release check never passed: ${said || 'no detail'}`);
+}
+
+function ownCheck(store: StoreMeasurement, events: readonly RunEvent[]): Reason | null {
+  if (store.timeline.T5 !== null) return null;
+  const asked = eventsOf(events, 'own-check.read').filter(({ data }) => data.moment === 'recovered' && data.tag === 'release');
+  const failed = asked.findLast(({ data }) => data.result === 'fail')?.data;
+  return failed ? reason('not-recovered.release-check', store.id, `the release check "${failed.id}" of the user's own did not pass: ${failed.detail}`) : null;
+}
+
+/** Canaries pass and users still cannot work. */
+function journeys(store: StoreMeasurement, events: readonly RunEvent[]): Reason | null {
+  const last = eventsOf(events, 'journeys.read').findLast(({ data }) => data.moment !== 'baseline')?.data;
+  const failed = last?.results.find(({ result }) => result === 'fail');
+  return store.timeline.T6 === null && failed ? reason('service.journeys', store.id, `users could not work: ${failed.name}${failed.why === null ? '' : `: ${failed.why}`}`) : null;
 }
 
 function deadline(store: StoreMeasurement, events: readonly RunEvent[]): Reason | null {

@@ -63,6 +63,11 @@ function serviceBackAt(events: readonly RunEvent[], store: string): string | nul
       if (event.data.healthy === false) [candidate, confirmed] = [null, null];
       else if (event.data.healthy && candidate === null && (event.data.first || takenBack)) candidate = event.at;
       takenBack ||= event.data.healthy !== true;
+    } else if (event.type === 'journeys.read' && event.data.moment === 'recovered') {
+      // A canary alone is no user: the service is back when people could work as well.
+      const works = event.data.results.every(({ result }) => result !== 'fail');
+      if (!works) [candidate, confirmed, takenBack] = [null, null, true];
+      else if (candidate !== null) candidate = event.at;
     } else if (event.type === 'soak.ended') {
       confirmed = event.data.ok ? candidate : null;
       if (!event.data.ok) [candidate, takenBack] = [null, true];

@@ -141,9 +141,16 @@ function mutations(_: ReportInput, summary: RunSummary): readonly string[] {
 }
 
 function service(_: ReportInput, summary: RunSummary): readonly string[] {
-  const { journeys, availability } = summary.service;
+  const { journeys, availability, journeysBy, screenshot, load, ownChecks } = summary.service;
   const share = availability === null ? 'not measured' : `${Math.round(availability * 10_000) / 100} % of the time from the baseline to the end of the soak`;
-  return [table([['Looked at', 'Result', 'Detail'], ...journeys.map((journey) => [prose(journey.name), journey.result, prose(journey.why ?? '')])]), `Service available: ${share}. Error rate: not measured: no load was run.`];
+  return [table([['Looked at', 'Result', 'Detail'], ...journeys.map((journey) => [prose(journey.name), journey.result, prose(journey.why ?? '')])]), `Service available: ${share}. ${loadWords(load)}`, ...(journeysBy === undefined ? [] : [prose(`Journeys of users were run by ${journeysBy}.${screenshot === undefined ? '' : ` What they saw in the end: ${screenshot}`}`)]), ...(ownChecks === undefined ? [] : [table([['Own check', 'Tag', 'Result', 'Detail'], ...ownChecks.map((check) => [code(check.id), check.tag, check.result, prose(check.detail)])])])];
+}
+
+function loadWords(load: RunSummary['service']['load']): string {
+  if (load === undefined) return 'Error rate: not measured: no load was run.';
+  const { tool, requests, failed, dropped, ratePerSecond, realSeconds, latencyMs } = load;
+  const ms = (value: number | null): string => (value === null ? 'not measured' : `${Math.round(value * 10) / 10} ms`);
+  return prose(`Load by ${tool}: ${grouped(requests)} requests in ${Math.round(realSeconds * 10) / 10} real seconds (${ratePerSecond} asked for each second, ${grouped(dropped)} not begun), ${grouped(failed)} failed (${requests === 0 ? 'no request' : `${Math.round((failed / requests) * 1000) / 10} %`}); latency p50 ${ms(latencyMs.p50)}, p95 ${ms(latencyMs.p95)}, p99 ${ms(latencyMs.p99)}. It ran in real time, in which a modelled wait takes no time at all.`);
 }
 
 function safety(_: ReportInput, summary: RunSummary): readonly string[] {

@@ -94,7 +94,18 @@ function servicePart({ events, measurement }: ReportInput): RunSummary['service'
     const result = store.timeline.T6 !== null ? 'pass' : readings.length > 0 ? 'fail' : 'not measured';
     return { name: `canary of ${store.id}`, result, why: readings.at(-1)?.data.detail ?? 'the service was not looked at after the fault' };
   });
-  return { journeys, availability: availability(events, measurement.stores), errorRate: null };
+  const users = all(events, 'journeys.read').findLast(({ data }) => data.moment !== 'baseline')?.data;
+  const load = last(events, 'load.read')?.data;
+  const own = all(events, 'own-check.read').filter(({ data }) => data.moment === 'recovered').map(({ data: { id, tag, result, detail } }) => ({ id, tag, result, detail }));
+  return {
+    journeys: [...journeys, ...(users?.results ?? []).map(({ name, result, why }) => ({ name, result, ...(why === null ? {} : { why }) }))],
+    availability: availability(events, measurement.stores),
+    errorRate: load === undefined || load.requests === 0 ? null : Math.round((load.failed / load.requests) * 10_000) / 10_000,
+    ...(users === undefined ? {} : { journeysBy: users.browser ?? 'HTTP alone (no browser)' }),
+    ...(users?.screenshot ? { screenshot: users.screenshot } : {}),
+    ...(load === undefined ? {} : { load }),
+    ...(own.length === 0 ? {} : { ownChecks: own }),
+  };
 }
 
 /** Share of the drill from baseline to the end of recovery in which every store's service worked; null when it is not known. */

@@ -12,6 +12,7 @@ import { historyBeacons, platformWrites } from './ndjson-ledgers.ts';
 import { peoplePort } from './people-port.ts';
 import type { PreparedScenario } from './prepared-scenario.ts';
 import type { SandboxSession } from './sandbox-session.ts';
+import { servicePorts } from './service-ports.ts';
 import { shellPort } from './shell-port.ts';
 
 /** The parts of one drill that are open already. */
@@ -53,6 +54,7 @@ export function assembleDrill(parts: DrillParts): DrillInput {
     lease: createLease({ access: () => targets.access('drill-operator'), bucket: config.harness.leaseBucket, clock, lockFile: join(state, 'drill.lock') }),
     people: peoplePort(record.folder, clock),
     shell: shellPort(parts.env, targets),
+    ...servicePorts(parts, targets),
     writes: () => platformWrites(config.platform, state),
     history: (store) => historyBeacons(config.platform, { state, store, earlierRuns: earlierRuns(record.folder) }),
     stop: parts.stop,

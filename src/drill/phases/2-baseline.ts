@@ -11,6 +11,8 @@ import { type BeaconWriter, startBeacons } from '../beacon-writer.ts';
 import { clockControl, runControls } from '../controls.ts';
 import { contextFor } from '../context.ts';
 import { reading, readPoints, readPosture } from '../readings.ts';
+import { tryJourneys } from '../journeys.ts';
+import { askOwnChecks } from '../own-checks.ts';
 import type { Run } from '../run.ts';
 import { anySignal, stopIfAsked, unlessStopped } from '../signals.ts';
 import { StopRun, messageOf } from '../stop-run.ts';
@@ -80,6 +82,9 @@ async function steady(run: Run, context: DrillContext): Promise<void> {
     if (run.clock.nowMicros() >= until) break;
     await unlessStopped(run, run.clock.sleep(30_000, context.signal));
   }
+  const unwell = (await askOwnChecks(run, { tag: 'release', moment: 'baseline' }, context.signal)) ?? (await askOwnChecks(run, { tag: 'audit', moment: 'baseline' }, context.signal)) ?? (await tryJourneys(run, 'baseline', context.signal));
+  await stopIfAsked(run);
+  if (unwell !== null) throw new StopRun('aborted', `the baseline is not steady: ${unwell}`);
   await run.note('baseline.steady', { since, readings });
 }
 

@@ -3,6 +3,7 @@ import { microsOf } from '#kit/time';
 import { startBeacons } from '../beacon-writer.ts';
 import { contextFor } from '../context.ts';
 import { declare } from '../declare.ts';
+import { beginLoad } from '../load-watch.ts';
 import type { Run } from '../run.ts';
 import { anySignal, stopIfAsked, unlessStopped } from '../signals.ts';
 import { StopRun, groundOf, isLostGround } from '../stop-run.ts';
@@ -20,6 +21,7 @@ export async function disrupt(run: Run): Promise<void> {
       const at = microsOf(strike.data.at);
       for (const writer of writers) writer.setStrike(at);
       await unlessStopped(run, run.clock.sleepUntil(at, context.signal));
+      await beginLoad(run, context);
       await stopIfAsked(run);
     }
     for (const { fault, args, store } of faultsOf(run)) await strikeOnce(run, context, { fault, args, store });

@@ -10,6 +10,9 @@ import type { Run } from '../run.ts';
 import { lastSignal } from '../signals.ts';
 import { markOf, runStep } from '../steps.ts';
 import { isLostGround, mustStand } from '../stop-run.ts';
+import { tryJourneys } from '../journeys.ts';
+import { endLoad } from '../load-watch.ts';
+import { askOwnChecks } from '../own-checks.ts';
 import { proveIdentities } from './1-prepare.ts';
 
 /** Follows the document to its release check, sees the service work and stay working, then looks at everything. */
@@ -20,6 +23,7 @@ export async function recover(run: Run): Promise<void> {
   await withDeadline(run.clock, { seconds, from, outer: lastSignal(run), name: 'recovery' }, async ({ signal, passed }) => {
     const context = contextFor(run, signal);
     if (await followRunbook(run, context)) await serviceWorks(run, context);
+    await endLoad(run);
     if (passed()) await run.journal.once('deadline', (data) => data.phase === '4-recover', async () => ({ phase: '4-recover', afterSeconds: seconds }));
   });
   await audit(run, contextFor(run, lastSignal(run)));
@@ -31,19 +35,21 @@ async function followRunbook(run: Run, context: DrillContext): Promise<boolean> 
     if (context.signal.aborted) return false;
     const outcome = await runStep(run, context, step);
     if (outcome === 'failed') return false;
-    if (markOf(run, step) === 'release-check') await noteRelease(run);
+    if (markOf(run, step) === 'release-check') await noteRelease(run, context);
   }
   return run.journal.last('release.passed') !== undefined;
 }
 
-/** T5: the moment the last release check of the document passed. */
-async function noteRelease(run: Run): Promise<void> {
+/** T5: the moment the last release check passed, of the document and of the user's own. */
+async function noteRelease(run: Run, context: DrillContext): Promise<void> {
   const checks = run.input.runbook.steps.filter((step) => markOf(run, step) === 'release-check');
   const passed = checks.filter((step) => run.journal.last('step.ended', (data) => data.n === step.n && data.outcome === 'done'));
-  if (passed.length === checks.length) await run.journal.once('release.passed', () => true, async () => ({ checks: checks.length }));
+  if (passed.length < checks.length || run.journal.last('release.passed')) return;
+  if ((await askOwnChecks(run, { tag: 'release', moment: 'recovered' }, context.signal)) !== null) return;
+  await run.journal.once('release.passed', () => true, async () => ({ checks: checks.length }));
 }
 
-/** T6: reads and writes through the pointer succeed for every store, and still do after the soak. */
+/** T6: reads and writes through the pointer succeed for every store, users can work, and both still hold after the soak. */
 async function serviceWorks(run: Run, context: DrillContext): Promise<void> {
   if (run.journal.last('soak.ended')) return;
   if (!(await untilHealthy(run, context))) return;
@@ -57,14 +63,25 @@ async function serviceWorks(run: Run, context: DrillContext): Promise<void> {
       return;
     }
   }
+  const wrong = await tryJourneys(run, 'end', context.signal);
+  if (wrong !== null) {
+    await run.note('soak.ended', { ok: false, seconds, detail: wrong });
+    return;
+  }
   await run.note('soak.ended', { ok: true, seconds, detail: 'reads and writes through the pointer kept working' });
 }
 
+/** Users try again after these; each try costs real time, so they are few. */
+const TRY_AGAIN_MS: readonly number[] = [5_000, 30_000, 120_000, 600_000];
+
 async function untilHealthy(run: Run, context: DrillContext): Promise<boolean> {
-  for (;;) {
+  for (let tries = 0;;) {
     const first = !run.journal.last('service.read', (data) => data.healthy === true);
-    if ((await canaries(run, context, first)) === null) return true;
-    if (!(await pause(run, context, 5000))) return false;
+    const well = (await canaries(run, context, first)) === null;
+    if (well && (await tryJourneys(run, 'recovered', context.signal)) === null) return true;
+    const again = well ? TRY_AGAIN_MS[tries] : 5000;
+    if (again === undefined || !(await pause(run, context, again))) return false;
+    tries += well ? 1 : 0;
   }
 }
 

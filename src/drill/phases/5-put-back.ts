@@ -10,6 +10,7 @@ import { contextFor } from '../context.ts';
 import { followsAllDay } from '../continuous-backup.ts';
 import { withDeadline } from '../deadline.ts';
 import { equivalent } from '../equivalent.ts';
+import { endLoad } from '../load-watch.ts';
 import { noteLeftBehind } from '../note-left-behind.ts';
 import { readPosture, readPoints } from '../readings.ts';
 import type { Run } from '../run.ts';
@@ -20,6 +21,7 @@ import { faultsOf } from './1-prepare.ts';
 
 /** Leaves the sandbox as it was: always runs, has its own clock, and a failure is told beside the verdict with the commands that help. */
 export async function putBack(run: Run): Promise<'failed' | void> {
+  await endLoad(run);
   if (!changed(run)) {
     await run.journal.once('put-back.ended', () => true, async () => ({ ok: true, left: [], commands: [], how: 'nothing-changed' }));
     return discardCopies(run, contextFor(run, lastSignal(run)));

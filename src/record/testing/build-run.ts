@@ -1,4 +1,5 @@
 import type { EventData, IntegrityReading, Posture, PostureComparator, RecoveryPointFact, RunEnd, RunStarted, SeriesRanges } from '#contract/events';
+import type { LoadReading } from '#contract/user-service';
 import { RunBuilder } from './run-builder.ts';
 import type { BuiltRun } from './run-builder.ts';
 
@@ -23,6 +24,8 @@ export interface Story {
   readonly restoreSeconds?: number;
   readonly failedStep?: 'restore' | 'release-check';
   readonly service?: 'healthy' | 'never' | 'dies-in-soak';
+  /** What users and the user's own checks said after the recovery, and the load meanwhile. */
+  readonly users?: { readonly journeys: 'pass' | 'fail'; readonly ownCheck?: { readonly tag: 'release' | 'audit'; readonly result: 'pass' | 'fail' | 'unknown'; readonly withoutControl?: boolean }; readonly load?: LoadReading };
   readonly found?: (whole: readonly SeriesRanges[], lost: readonly SeriesRanges[]) => readonly SeriesRanges[];
   readonly beaconsComplete?: boolean;
   readonly integrity?: Partial<IntegrityReading>;
@@ -152,8 +155,21 @@ function recover(run: RunBuilder, story: Story, held: { readonly r: Mark | undef
     run.at(at).add('step.ended', { n: step.n, outcome: failed ? 'failed' : 'done', class: 'modelled', by: 'redrill', note: failed ? 'access denied to the copies' : null, code: failed ? 's3.access-denied' : null, outputs: {}, realSeconds: 0.8 });
     if (failed) break;
   }
-  if (!story.failedStep) serviceAfter(run, story, at);
+  if (story.users?.ownCheck) ownCheck(run, story.users.ownCheck, at);
+  const refused = story.users?.ownCheck?.tag === 'release' && story.users.ownCheck.result !== 'pass';
+  if (!story.failedStep && !refused) serviceAfter(run, story, at);
   audit(run, story, { ...held, at: at + 700 });
+}
+
+function ownCheck(run: RunBuilder, { tag, result, withoutControl }: NonNullable<NonNullable<Story['users']>['ownCheck']>, at: number): void {
+  if (!withoutControl) run.at(at).add('control.checked', { check: 'own check rows', store: null, input: 'an expectation that cannot be met', saidYes: false, detail: 'fail' });
+  run.at(at).add('own-check.read', { id: 'rows', store: null, tag, moment: 'recovered', result, detail: '41 rows, expected at least 42' });
+}
+
+function journeysAfter(run: RunBuilder, users: NonNullable<Story['users']>, at: number): void {
+  const failed = users.journeys === 'fail';
+  run.at(at + 40).add('journeys.read', { moment: 'recovered', by: 'browser', browser: 'Chromium 156', screenshot: 'journeys/recovered.png', results: [{ name: 'sign in', result: 'pass', seconds: 1, why: null }, { name: 'search', result: users.journeys, seconds: 1, why: failed ? 'no results' : null }] });
+  if (users.load) run.at(at + 640).add('load.read', users.load);
 }
 
 function serviceAfter(run: RunBuilder, story: Story, at: number): void {
@@ -164,6 +180,8 @@ function serviceAfter(run: RunBuilder, story: Story, at: number): void {
     return;
   }
   run.at(at + 30).add('service.read', { store: STORE, healthy: true, first: true, how: 'canary', detail: 'read and write through the pointer' });
+  if (story.users) journeysAfter(run, story.users, at);
+  if (story.users?.journeys === 'fail') return;
   if (service === 'dies-in-soak') run.at(at + 300).add('service.read', { store: STORE, healthy: false, first: false, how: 'canary', detail: 'HTTP 500' });
   run.at(at + 630).add('soak.ended', service === 'healthy' ? { ok: true, seconds: 600, detail: 'stayed healthy' } : { ok: false, seconds: 0, detail: 'HTTP 500 after 270 s' });
 }

@@ -1,0 +1,22 @@
+import type { DrillContext } from '#contract/modules';
+import type { RunningLoad } from '#contract/user-service';
+import { reading } from './readings.ts';
+import type { Run } from './run.ts';
+
+const RUNNING = new WeakMap<Run, RunningLoad>();
+
+/** Puts load on the platform just before the strike. A run that is resumed has none: what it would show begins after the fault. */
+export async function beginLoad(run: Run, context: DrillContext): Promise<void> {
+  const { load, record } = run.input;
+  if (load === null || run.input.resumed) return;
+  await reading(run, 'load', async () => {
+    RUNNING.set(run, await load.start({ folder: record.folder, clock: run.clock, signal: context.signal }));
+  });
+}
+
+/** Ends the load and keeps what it saw. Safe to call when none runs. */
+export async function endLoad(run: Run): Promise<void> {
+  const running = RUNNING.get(run);
+  RUNNING.delete(run);
+  if (running) await reading(run, 'load', async () => { await run.note('load.read', await running.stop()); });
+}

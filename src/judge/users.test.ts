@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { measureRun } from '#measure/measure-run';
+import { buildRun } from '#record/testing/build-run';
+import type { Story } from '#record/testing/build-run';
+import type { Judgement } from '#contract/judgement';
+import { judgeRun } from './judge-run.ts';
+
+async function judged(story: Story): Promise<{ readonly judgement: Judgement; readonly t6: string | null }> {
+  const { started, events, beacons } = buildRun(story);
+  const measurement = measureRun(events, beacons);
+  return { judgement: judgeRun(started, events, measurement), t6: measurement.timeline.T6 };
+}
+
+const codes = ({ judgement }: { readonly judgement: Judgement }): readonly string[] => judgement.reasons.map(({ code }) => code);
+
+describe('users and the user\'s own checks in a verdict', () => {
+  it('keep a pass when journeys and checks pass, and the service counts as back when users could work, not when a canary answered', async () => {
+    const alone = await judged({});
+    const run = await judged({ users: { journeys: 'pass', ownCheck: { tag: 'audit', result: 'pass' } } });
+    expect(run.judgement.verdict).toBe('pass');
+    expect(run.t6).not.toBeNull();
+    expect(Date.parse(run.t6 ?? '') - Date.parse(alone.t6 ?? '')).toBe(10_000);
+  });
+
+  it('end as not recovered when the stores answer and users still cannot work', async () => {
+    const run = await judged({ users: { journeys: 'fail' } });
+    expect(run.judgement.verdict).toBe('fail-not-recovered');
+    expect(codes(run)).toContain('service.journeys');
+    expect(run.t6).toBeNull();
+  });
+
+  it('end as not recovered when an own release check says no', async () => {
+    const run = await judged({ users: { journeys: 'pass', ownCheck: { tag: 'release', result: 'fail' } } });
+    expect(run.judgement.verdict).toBe('fail-not-recovered');
+    expect(run.judgement.reasons).toContainEqual(expect.objectContaining({ code: 'not-recovered.release-check', text: expect.stringContaining('41 rows') as string }));
+  });
+
+  it('fail the integrity when an own audit check says no, and are inconclusive when it could not be asked', async () => {
+    const no = await judged({ users: { journeys: 'pass', ownCheck: { tag: 'audit', result: 'fail' } } });
+    expect([no.judgement.verdict, codes(no)]).toEqual(['fail-integrity', ['integrity.own-check']]);
+    const unknown = await judged({ users: { journeys: 'pass', ownCheck: { tag: 'audit', result: 'unknown' } } });
+    expect([unknown.judgement.verdict, codes(unknown)]).toEqual(['inconclusive', ['reading.own-check']]);
+  });
+
+  it('are not believed when a check was never shown an expectation that cannot be met', async () => {
+    const run = await judged({ users: { journeys: 'pass', ownCheck: { tag: 'audit', result: 'pass', withoutControl: true } } });
+    expect([run.judgement.verdict, codes(run)]).toEqual(['inconclusive', ['reading.control']]);
+  });
+});
