@@ -13,6 +13,7 @@ export function checkConfig(config: ResolvedConfig): readonly Problem[] {
     ...config.objectives.flatMap((set, i) => (['rto', 'rpo'] as const).flatMap((name) => positive(set[name], ['objectives', i, name]))),
     ...beacons(config),
     ...historyLedger(config),
+    ...ownChecks(config),
   ];
 }
 
@@ -40,6 +41,7 @@ function unique(config: ResolvedConfig): readonly Problem[] {
     [['platform', 'claims'], 'id', config.platform.claims.map((one) => one.id)],
     [['platform', 'threats'], 'id', config.platform.threats.map((one) => one.id)],
     [['objectives'], 'source', config.objectives.map((one) => one.source)],
+    [['checks'], 'id', config.checks.map((one) => one.id)],
     ...config.platform.stores.map((store, i) => [['platform', 'stores', i, 'backups'], 'id', store.backups.map((one) => one.id)] as const),
   ];
   return lists.flatMap(([path, key, values]) => values.flatMap((value, i) => (values.indexOf(value) < i
@@ -185,6 +187,28 @@ function positive(text: string, path: readonly PropertyKey[]): readonly Problem[
 function beacons({ beacons: { every, fastEvery } }: ResolvedConfig): readonly Problem[] {
   if (durationSeconds(fastEvery) <= durationSeconds(every)) return [...positive(fastEvery, ['beacons', 'fastEvery'])];
   return [{ path: ['beacons', 'fastEvery'], text: `must not be slower than beacons.every, got ${fastEvery} against ${every}` }];
+}
+
+/** A check that nobody could ask, or that nothing could answer, is found here and not in the middle of a drill. */
+function ownChecks({ checks, platform: { stores } }: ResolvedConfig): readonly Problem[] {
+  return checks.flatMap((check, i) => {
+    const store = stores.find(({ id }) => id === check.store);
+    const unknown = check.store !== undefined && store === undefined ? [{ path: ['checks', i, 'store'], text: `must be a store of this config (${stores.map(({ id }) => id).join(', ')}), got "${check.store}"` }] : [];
+    const noDatabase = check.kind === 'sql' && store !== undefined && store.service !== 'rds' ? [{ path: ['checks', i, 'store'], text: `must be a database (service "rds") for a check of kind "sql", got "${store.id}" of service "${store.service}"` }] : [];
+    const { matches } = check.expect;
+    const pattern = matches === undefined || isPattern(matches) ? [] : [{ path: ['checks', i, 'expect', 'matches'], text: `must be a regular expression, got ${JSON.stringify(matches)}` }];
+    const nothing = check.kind === 'sql' && Object.keys(check.expect).length === 0 ? [{ path: ['checks', i, 'expect'], text: 'must say what is expected (equals, atLeast, atMost or matches), got nothing; a check that cannot fail is none' }] : [];
+    return [...unknown, ...noDatabase, ...pattern, ...nothing];
+  });
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text, 's').source !== '';
+  } catch {
+    // No regular expression: said with its place by the caller.
+    return false;
+  }
 }
 
 /** Beacon lines do not name their store, so one file cannot serve two. */

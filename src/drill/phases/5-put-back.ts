@@ -72,10 +72,18 @@ function struck(run: Run): boolean {
 /** Asking for a heal is not being healed: the settings are read again and held against the baseline. */
 async function fromSafetyCopy(run: Run, context: DrillContext, store: StoreConfig): Promise<void> {
   await run.service(store).safetyCopy.restore(context, store);
+  await follow(run, context, store);
   await readPosture(run, context, store, 'put-back');
   const posture = comparePosture(run.input.record.events(), store.id, [], 'put-back');
   if (posture === null) throw new RedrillError('put-back.unread', 'its settings could not be read after it was brought back, so nobody can say that it is as before', { actor: 'platform' });
   if (posture.drifted.length > 0) throw new RedrillError('put-back.drift', `after it was brought back these settings are not what they were: ${posture.drifted.map(({ key }) => key).join(', ')}`, { actor: 'platform' });
+}
+
+/** What is known by an id comes back under a new one: from here on the store is where its pointer leads. */
+async function follow(run: Run, context: DrillContext, store: StoreConfig): Promise<void> {
+  const from = run.bindings.bound(store.id).resource;
+  const to = await run.service(store).resolve(context, store);
+  if (to !== null && to !== from) await run.note('binding.changed', { store: store.id, kind: 'promoted', from, to, by: 'put back' });
 }
 
 async function undoVariant(run: Run, context: DrillContext): Promise<void> {
