@@ -33,6 +33,7 @@ import { tellResults } from '../wiring/tell-result.ts';
 
 
 export interface RunOptions extends CommonOptions {
+  readonly all?: boolean;
   readonly variant?: string;
   readonly mutate?: string;
   readonly allMutations?: boolean;
@@ -166,8 +167,9 @@ async function tellWhatIsLeft(terminal: Terminal, { run, lost }: CarriedOut): Pr
 
 async function chosenDrills({ project, families, options, terminal }: Pick<Series, 'project' | 'families' | 'options' | 'terminal'>, ids: readonly string[]): Promise<readonly PreparedScenario[]> {
   if (options.allMutations && options.mutate !== undefined) throw usageError('usage.mutations', '--mutate and --all-mutations exclude each other; give one of them');
+  if (options.all && ids.length > 0) throw usageError('usage.all', `--all means every scenario, got ${ids.join(', ')} as well; give one of them`);
   const drills: PreparedScenario[] = [];
-  for (const scenario of chosenScenarios(project, ids)) {
+  for (const scenario of chosenScenarios(project, options.all ? [...project.scenarios.keys()] : ids)) {
     const mutations = options.allMutations ? applicable(scenario, { project, families, options, terminal }) : [options.mutate];
     for (const mutate of mutations) {
       const chosen = { ...(options.variant === undefined ? {} : { variant: options.variant }), ...(mutate === undefined ? {} : { mutate }) };

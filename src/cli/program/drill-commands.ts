@@ -42,6 +42,7 @@ export function addDrillCommands(program: Command, terminal: Terminal, finish: F
 
 function addRun(program: Command, terminal: Terminal, finish: Finish): void {
   withCommonOptions(program.command('run').argument('[scenario...]', 'scenario ids (default: the headline scenarios of the config)').description('carry out drills and measure them'))
+    .option('--all', 'every scenario there is')
     .option('--variant <name>', 'another form of the disaster')
     .option('--mutate <name>', 'sabotage the backup, the restore or a check; the drill must end red')
     .option('--all-mutations', 'run every mutation of the scenario and print the sensitivity score')

@@ -2,6 +2,7 @@ import { beacons } from '#beacons/table';
 import type { ResolvedConfig } from '#contract/config.schema';
 import type { ResolvedScenario } from '#contract/scenario.schema';
 import type { Families, SafetyCopy, ServiceModules } from '#contract/modules';
+import { ebsSafetyCopy } from '#faults/ebs/safety-copy';
 import { rdsSafetyCopy } from '#faults/rds/safety-copy';
 import { s3SafetyCopy } from '#faults/s3/safety-copy';
 import { faults } from '#faults/table';
@@ -11,7 +12,7 @@ import { serviceProbes } from '#probes/services';
 import { probes } from '#probes/table';
 import { steps } from '#restores/table';
 
-const SAFETY_COPIES: ReadonlyMap<string, SafetyCopy> = new Map([[rdsSafetyCopy.service, rdsSafetyCopy], [s3SafetyCopy.service, s3SafetyCopy]]);
+const SAFETY_COPIES: ReadonlyMap<string, SafetyCopy> = new Map([[ebsSafetyCopy.service, ebsSafetyCopy], [rdsSafetyCopy.service, rdsSafetyCopy], [s3SafetyCopy.service, s3SafetyCopy]]);
 
 /** Every fault, step, probe, mutation and variant there is, and all that redrill knows of each service. */
 export function allFamilies(): Families {

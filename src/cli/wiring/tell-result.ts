@@ -1,6 +1,8 @@
-import { relative } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import type { RunSummary, SummaryNumber } from '#contract/run-summary';
 import { humanDuration } from '#kit/durations';
+import { platformLines, platformTable } from '#report/platform-table';
 import { columns } from '../columns.ts';
 import { plainText, widthOf } from '../plain-text.ts';
 import type { Terminal } from '../terminal.ts';
@@ -19,6 +21,18 @@ export function tellResults(terminal: Terminal, results: readonly CarriedOut[]):
     terminal.out('');
     tellOne(terminal, result);
   }
+  if (results.length > 1) tellPlatform(terminal, results);
+}
+
+/** Every store side by side, and the same as a file beside the runs. */
+function tellPlatform(terminal: Terminal, results: readonly CarriedOut[]): void {
+  const summaries = results.map(({ summary }) => summary);
+  const [first] = results;
+  const file = join(dirname(first?.run.folder ?? '.'), 'platform.md');
+  writeFileSync(file, `# The platform, store by store\n\n${platformTable(summaries)}\n`);
+  terminal.out('');
+  for (const line of platformLines(summaries).split('\n')) terminal.out(line);
+  terminal.out(`the same as a table: ${shortPath(file, terminal.cwd)}`);
 }
 
 /** A table that does not fit is told as one value a line: a cut verdict would be worse than a long one. */
