@@ -21,6 +21,7 @@ import { isSeeded, openSession } from '../wiring/sandbox-session.ts';
 import { watchSignals, type SignalWatch } from '../wiring/stop-signals.ts';
 import { tellResults } from '../wiring/tell-result.ts';
 import { scenarioById } from '#scenario/load-scenarios';
+import { serviceTools } from '../wiring/service-ports.ts';
 import { takeDown } from '../wiring/take-down.ts';
 
 export interface ResumeOptions extends CommonOptions {
@@ -97,7 +98,7 @@ async function goOnWith(work: GoOn, run: RunFolder, stop: SignalWatch): Promise<
   let done = false;
   try {
     await enterInLedger(project.config.results, { kind: 'resumed', number: run.number, id: run.id, scenario: started.scenario, verdict: null, putBack: null, sha256: null });
-    const result = await carryOut({ terminal, run, results: project.config.results, prepared, config, families, session, started, stop, resumedBy: terminal.env['USER'] ?? 'unknown', putBackOnly, how: options });
+    const result = await carryOut({ terminal, run, results: project.config.results, prepared, config, families, session, started, tools: await serviceTools(config, terminal.env), stop, resumedBy: terminal.env['USER'] ?? 'unknown', putBackOnly, how: options });
     if (options.json) terminal.out(JSON.stringify({ type: 'run', ...result.summary }));
     const full = fullDisk(place.state);
     if (full !== null) terminal.err(`redrill: ${full}`);

@@ -13,6 +13,7 @@ import { peoplePort } from './people-port.ts';
 import type { PreparedScenario } from './prepared-scenario.ts';
 import type { SandboxSession } from './sandbox-session.ts';
 import { servicePorts } from './service-ports.ts';
+import type { ServiceTools } from './service-ports.ts';
 import { shellPort } from './shell-port.ts';
 
 /** The parts of one drill that are open already. */
@@ -26,6 +27,10 @@ export interface DrillParts {
   readonly progress: ProgressPort;
   readonly stop: StopSignals;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The project's folder. */
+  readonly cwd: string;
+  /** Browser and load generator, where the config asks for them. */
+  readonly tools: ServiceTools;
   /** Who resumes, and how many bytes of a torn line were cut; absent for a new run. */
   readonly resumed?: { readonly by: string; readonly tornBytes: number };
   readonly putBackOnly?: boolean;
@@ -54,7 +59,7 @@ export function assembleDrill(parts: DrillParts): DrillInput {
     lease: createLease({ access: () => targets.access('drill-operator'), bucket: config.harness.leaseBucket, clock, lockFile: join(state, 'drill.lock') }),
     people: peoplePort(record.folder, clock),
     shell: shellPort(parts.env, targets),
-    ...servicePorts(parts, targets),
+    ...servicePorts({ config, tools: parts.tools, targets, state, stores: prepared.scenario.stores, cwd: parts.cwd, env: parts.env }),
     writes: () => platformWrites(config.platform, state),
     history: (store) => historyBeacons(config.platform, { state, store, earlierRuns: earlierRuns(record.folder) }),
     stop: parts.stop,

@@ -11,7 +11,7 @@ import { versionOf } from './package-info.ts';
 import type { PreparedScenario } from './prepared-scenario.ts';
 
 /** The first fact of a record: everything that a reader needs to repeat the run. */
-export function runStarted({ terminal, prepared, config, drawn, attended, engines }: { readonly terminal: Terminal; readonly prepared: PreparedScenario; readonly config: ResolvedConfig; readonly drawn: { readonly number: number; readonly id: string }; readonly attended: boolean; readonly engines: RunStarted['engines'] }): RunStarted {
+export function runStarted({ terminal, prepared, config, drawn, attended, engines, gaps }: { readonly terminal: Terminal; readonly prepared: PreparedScenario; readonly config: ResolvedConfig; readonly drawn: { readonly number: number; readonly id: string }; readonly attended: boolean; readonly engines: RunStarted['engines']; readonly gaps: RunStarted['notExercised'] }): RunStarted {
   const { scenario, variant, mutation, mutationExpect } = prepared;
   return {
     number: drawn.number,
@@ -38,8 +38,7 @@ export function runStarted({ terminal, prepared, config, drawn, attended, engine
     people: startedPeople(config, attended),
     engines,
     notExercised: [
-      { what: 'journeys of users', why: 'none are configured; the service is judged by a canary read and write through the pointer' },
-      { what: 'load during the drill', why: 'no load generator is configured' },
+      ...gaps,
       ...(attended ? [] : [{ what: 'detection by alarms or people', why: 'no alarm source is configured and nobody attended' }]),
     ],
     config,

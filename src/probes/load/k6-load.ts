@@ -1,0 +1,70 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LoadPort, LoadReading } from '#contract/user-service';
+import { runK6 } from '#engines/k6/run-k6';
+import type { K6Run } from '#engines/k6/run-k6';
+import { RedrillError } from '#kit/redrill-error';
+import { monoMicros } from '#kit/time';
+import { realSleep } from '#kit/wall-clock';
+import { Latencies } from './percentiles.ts';
+import { SERIES_FILE } from './prober.ts';
+
+export interface K6LoadInput {
+  readonly bin: string;
+  readonly version: string;
+  /** The user's script, or the one that ships. */
+  readonly script: string;
+  readonly url: () => URL | null;
+  readonly ratePerSecond: number;
+}
+
+/** Longer than any drill lasts in real time: the drill ends the load, not the script. */
+const LONGEST_SECONDS = 6 * 3600;
+const BEGUN_WITHIN_MS = 20_000;
+const LOOK_MS = 50;
+
+/** Load by a real k6, which keeps its rate whatever the answers are; its summary and a line for each second stay with the run. */
+export function k6Load({ bin, version, script, url, ratePerSecond }: K6LoadInput): LoadPort {
+  return {
+    start: async ({ folder, signal }) => {
+      const target = url();
+      if (target === null) throw new RedrillError('load.no-url', 'nobody knows where users reach the platform (service.url)');
+      await mkdir(join(folder, 'load'), { recursive: true });
+      const over = new AbortController();
+      const latencies = new Latencies();
+      let seen = 0;
+      const began = monoMicros();
+      const running = runK6({
+        bin, script,
+        env: { REDRILL_SERVICE_URL: target.href, REDRILL_LOAD_RATE: String(ratePerSecond), REDRILL_LOAD_SECONDS: String(LONGEST_SECONDS) },
+        out: join(folder, SERIES_FILE),
+        summary: join(folder, 'load', 'summary.json'),
+        signal: AbortSignal.any([over.signal, signal]),
+        onRequest: ({ durationMs, failed }) => {
+          seen += 1;
+          if (!failed) latencies.add(durationMs);
+        },
+      });
+      let broke: unknown = null;
+      // Told again by stop; unheard it would end the process before the record is closed.
+      running.catch((error: unknown) => { broke = error; });
+      for (let waited = 0; seen === 0 && broke === null && waited < BEGUN_WITHIN_MS; waited += LOOK_MS) await realSleep(LOOK_MS);
+      if (broke !== null) throw broke;
+      return {
+        stop: async () => {
+          over.abort();
+          return readingOf(await running, { tool: `k6 ${version}`, ratePerSecond, realSeconds: (monoMicros() - began) / 1e6, latencies });
+        },
+      };
+    },
+  };
+}
+
+function readingOf({ requests, failed }: K6Run, { tool, ratePerSecond, realSeconds, latencies }: { readonly tool: string; readonly ratePerSecond: number; readonly realSeconds: number; readonly latencies: Latencies }): LoadReading {
+  return {
+    tool, ratePerSecond, realSeconds, requests, failed,
+    dropped: Math.max(0, Math.floor(ratePerSecond * realSeconds) - requests),
+    latencyMs: { p50: latencies.at(0.5), p95: latencies.at(0.95), p99: latencies.at(0.99) },
+    series: SERIES_FILE,
+  };
+}
