@@ -287,5 +287,12 @@ export default defineConfig({
 
   harness: { leaseBucket: 'redrill-lease-111111111111', safetyBucket: 'redrill-safety-222222222222' },
 
-  headline: ['s3-bucket-deletion', 'rds-loss'],
+  // What users do on the portal, and load on it; both find it through the file that the platform writes.
+  service: {
+    url: '{state}/platform/portal.json',
+    journeys: [{ folder: './scenarios/journeys', needsBrowser: false }],
+    load: './scenarios/load/portal.ts',
+  },
+
+  headline: ['s3-bucket-deletion', 'rds-loss', 'opensearch-index-wipe'],
 });

@@ -2,15 +2,18 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import process from 'node:process';
 import { database } from './benches/database.ts';
+import { ddbVerify } from './benches/ddb-verify.ts';
 import { fullVerify } from './benches/full-verify.ts';
 import { pgVerify } from './benches/pg-verify.ts';
+import { reindexBench } from './benches/reindex.ts';
 import { rtoRpo } from './benches/rto-rpo.ts';
 import { s3Copyback } from './benches/s3-copyback.ts';
 import { s3Undelete } from './benches/s3-undelete.ts';
 import { sandbox } from './benches/sandbox.ts';
+import { treeVerify } from './benches/tree-verify.ts';
 import type { Bench, BenchResult } from './harness/bench.ts';
 
-const BENCHES: readonly Bench[] = [s3Undelete, s3Copyback, sandbox, fullVerify, pgVerify, database, rtoRpo];
+const BENCHES: readonly Bench[] = [s3Undelete, s3Copyback, sandbox, fullVerify, pgVerify, database, rtoRpo, ddbVerify, treeVerify, reindexBench];
 
 /** `npm run bench [-- name ...] [-- --rounds N]`: tables on standard output, all numbers in results/bench/<name>.json. */
 const words = process.argv.slice(2);

@@ -1,5 +1,5 @@
 import { test as base, expect } from 'playwright/test';
-import type { APIRequestContext, Page } from 'playwright/test';
+import type { APIRequestContext, Browser, Page } from 'playwright/test';
 
 /** What a user of the portal does, in a browser or by HTTP alone. Nobody here changes anything: a drill counts what users wrote. */
 export interface PortalUser {
@@ -22,16 +22,24 @@ export interface PortalUser {
 
 const BY = process.env['REDRILL_JOURNEYS_BY'] === 'browser' ? 'browser' : 'api';
 
-/** Playwright's test with a signed-in user: of a real browser where redrill found one, else of plain requests. */
-export const test = base.extend<{ readonly user: PortalUser }>({
-  user: async ({ playwright, request, baseURL, launchOptions }, use) => {
-    if (BY === 'api') return use(await signedIn(apiUser(request)));
+/** Playwright's test with a signed-in user: of a real browser where redrill found one, else of plain requests. The browser is started once. */
+export const test = base.extend<{ readonly user: PortalUser }, { readonly window: Browser | null }>({
+  window: [async ({ playwright, launchOptions }, use) => {
+    if (BY === 'api') return use(null);
     const browser = await playwright.chromium.launch(launchOptions);
     try {
-      const page = await browser.newPage({ ...(baseURL === undefined ? {} : { baseURL }), viewport: { width: 1200, height: 800 } });
-      await use(await signedIn(browserUser(page)));
+      await use(browser);
     } finally {
       await browser.close();
+    }
+  }, { scope: 'worker' }],
+  user: async ({ window, request, baseURL }, use) => {
+    if (window === null) return use(await signedIn(apiUser(request)));
+    const page = await window.newPage({ ...(baseURL === undefined ? {} : { baseURL }), viewport: { width: 1200, height: 800 } });
+    try {
+      await use(await signedIn(browserUser(page)));
+    } finally {
+      await page.context().close();
     }
   },
 });

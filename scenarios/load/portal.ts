@@ -31,6 +31,6 @@ export function setup(): { readonly token: string } {
 
 export default function person({ token }: { readonly token: string }): void {
   const params = { headers: { authorization: `Bearer ${token}` }, timeout: '5s' };
-  const path = __ITER % 2 === 0 ? 'api/workspaces' : 'api/search?q=tumour';
+  const path = __ITER % 2 === 0 ? 'api/workspaces' : 'api/search?q=liver';
   check(http.get(`${URL}${path}`, params), { 'answers with 200': (response) => response.status === 200 });
 }

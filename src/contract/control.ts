@@ -50,6 +50,9 @@ export interface WakeEvent {
  * - mount {fileSystemId, account, region} -> {path}               where the files of an EFS file system lie on this machine; null while it has no mount target
  * - volume-device {volumeId, account, region} -> {path, sizeBytes}   the block image of an EBS volume, as its instance would see the device
  * - port-fault {identifier, account, region, fault: {kind: 'none' | 'refuse' | 'reset' | 'black-hole'} | {kind: 'slow', latencyMs, bytesPerSecond}} -> {}   at a DB instance's port
+ * - domain-fault {domainName, account, region, fault} -> {}      the same at the endpoint of an OpenSearch domain
+ * - engine-status {} -> {opensearch: {gap: string | null, domains}}   whether search domains have an engine (null: they can), and how each stands: state, pid, failure, automatedSnapshots, automatedFailure
+ * - damage-automated-snapshot {domainName, account, region, snapshot, mode: 'empty' | 'swap', other?} -> {}   what an automated snapshot of a domain holds, below the API: no index, or the content of the snapshot `other`
  * - throttle {service, rate: 0..1} -> {}                          share of calls answered 503 SlowDown / ThrottlingException
  * - lose-response {service, operation, count} -> {}               carries out the next `count` calls but cuts the connection instead of answering
  * - clock-freeze {frozen: boolean} -> {}                          test only: drill time stands still for participants

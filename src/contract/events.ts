@@ -153,8 +153,8 @@ export interface EventData {
   'run.ended': { readonly reached: 'fault' | 'before-fault'; readonly end: RunEnd; readonly reason: string | null };
 }
 
-/** How the conductor left the run; the verdict is judged from the facts, not from this. */
-export type RunEnd = 'completed' | 'refused' | 'aborted' | 'checker' | 'left' | 'interrupted';
+/** How the conductor left the run; the verdict is judged from the facts, not from this. `unable`: an engine that the scenario needs cannot be had. */
+export type RunEnd = 'completed' | 'refused' | 'aborted' | 'checker' | 'unable' | 'left' | 'interrupted';
 
 /** What a step does for the timeline: restore steps carry T3 and T4, release checks carry T5. */
 export type StepMark = 'restore' | 'configure' | 're-point' | 'check' | 'release-check' | 'decide' | 'other';

@@ -22,5 +22,5 @@ export async function enterPhase(run: Run, phase: PhaseName, work: (run: Run) =>
 
 function outcomeOf(error: unknown): 'failed' | 'refused' | 'aborted' | 'inconclusive' {
   if (!(error instanceof StopRun)) return 'failed';
-  return error.end === 'checker' ? 'inconclusive' : error.end;
+  return error.end === 'checker' || error.end === 'unable' ? 'inconclusive' : error.end;
 }

@@ -90,6 +90,8 @@ function asStop(run: Run, error: unknown): StopRun {
   if (error instanceof StopRun) return error;
   const { first } = run.input.stop;
   if (first.aborted) return new StopRun('aborted', `stopped by ${String(first.reason)}`, error);
+  // Nothing is broken yet, and nothing could be shown: that says neither good nor bad of the platform.
+  if (error instanceof RedrillError && error.code === 'engine.missing') return new StopRun('unable', error.message, error);
   const refused = error instanceof RedrillError && error.exitCode === 5;
   return new StopRun(refused ? 'refused' : 'aborted', messageOf(error), error);
 }

@@ -1,4 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { monoMicros } from '#kit/time';
+import { realSleep } from '#kit/wall-clock';
+
+const LOOK_EVERY_MS = 5;
 
 /** A process told apart from a later one with the same pid by its start time (clock ticks since boot). */
 export interface ExactProcess {
@@ -35,6 +39,24 @@ export function childrenOf(pid: number): readonly ExactProcess[] {
     const fields = statFields(Number(name));
     return fields !== null && fields[0] !== 'Z' && Number(fields[1]) === pid ? [{ pid: Number(name), startTicks: Number(fields[19]) }] : [];
   });
+}
+
+/** Processes that were started with exactly this argument. */
+export function processesWith(argument: string): readonly ExactProcess[] {
+  return readdirSync('/proc').flatMap((name) => {
+    const found = /^\d+$/.test(name) ? exactProcess(Number(name)) : null;
+    return found !== null && argumentsOf(found).includes(argument) ? [found] : [];
+  });
+}
+
+/** Waits until all of these processes have ended; false when some still run after the patience. */
+export async function haveEnded(all: readonly ExactProcess[], patienceMs: number): Promise<boolean> {
+  const until = monoMicros() + patienceMs * 1000;
+  while (all.some(runs)) {
+    if (monoMicros() > until) return false;
+    await realSleep(LOOK_EVERY_MS);
+  }
+  return true;
 }
 
 /** Real time at which a process started, in epoch seconds (as exact as the kernel's ticks). */

@@ -26,7 +26,7 @@ export function refuseUnreachable(path: string, instead: string): void {
   const user = engineUser();
   const closed = user === null ? null : closedFolder(path, user);
   if (closed === null) return;
-  throw usageError('engine.unreachable', `PostgreSQL does not run as root, and user ${NOBODY} cannot enter ${closed}, which ${path} lies in: allow it with "chmod o+x ${closed}", or ${instead}`);
+  throw usageError('engine.unreachable', `engines do not run as root, and user ${NOBODY} cannot enter ${closed}, which ${path} lies in: allow it with "chmod o+x ${closed}", or ${instead}`);
 }
 
 /** The first folder from the top that a user may not enter; null when the way is open. */

@@ -11,6 +11,7 @@ export function reasonsBeforeFault(events: readonly RunEvent[]): readonly Reason
   const checker = checkerReasons(events);
   if (checker.length > 0) return checker;
   if (ended?.end === 'checker') return [reason('checker', null, ended.reason ?? 'a check said yes to input that is known to be bad')];
+  if (ended?.end === 'unable') return [reason('reading.engine', null, ended.reason ?? 'an engine that the scenario needs cannot be had')];
   if (ended?.end === 'refused') return [reason('refused.start', null, ended.reason ?? 'the run was refused before anything was broken')];
   return [aborted(events, ended?.reason ?? null)];
 }

@@ -5,6 +5,7 @@ import { humanDuration } from '#kit/durations';
 import { secondsBetween } from '#kit/time';
 import { eventsOf, lastOfStore } from '#measure/events-of';
 import { encryptedAtRest, insideTheVpc } from './claims-of-settings.ts';
+import { inHouseProcess } from './in-house-process.ts';
 
 type Claim = RunSummary['claims'][number];
 
@@ -34,6 +35,7 @@ const RULES: Readonly<Record<string, (id: string, input: ClaimInput) => Claim>> 
   'DR-C3': hoursOfDowntime,
   'DR-C8': versioningUndoes,
   'DR-C9': dailyCopyElsewhere,
+  'DR-C11': inHouseProcess,
   'SEC-C1': encryptedAtRest,
   'SEC-C3': insideTheVpc,
 };

@@ -14,6 +14,6 @@ describe.each([...mutations.values()])('mutation $service/$id', (mutation) => {
   });
 });
 
-it('holds every variant under its own id', () => {
-  for (const [id, variant] of variants) expect(variant.id).toBe(id);
+it('holds every variant under its scenario and id', () => {
+  for (const [key, variant] of variants) expect(`${variant.scenario}/${variant.id}`).toBe(key);
 });

@@ -1,4 +1,24 @@
 import type { ServiceModules } from '#contract/modules';
+import { ebsCanary } from './ebs/canary.ts';
+import { ebsContent } from './ebs/content.ts';
+import { ebsPoints } from './ebs/points.ts';
+import { ebsPosture } from './ebs/posture.ts';
+import { resolveVolume } from './ebs/resolve-volume.ts';
+import { dynamodbCanary } from './dynamodb/canary.ts';
+import { dynamodbContent } from './dynamodb/content.ts';
+import { dynamodbPoints } from './dynamodb/points.ts';
+import { dynamodbPosture } from './dynamodb/posture.ts';
+import { resolveTable } from './dynamodb/resolve-table.ts';
+import { opensearchCanary } from './opensearch/canary.ts';
+import { opensearchContent } from './opensearch/content.ts';
+import { opensearchPoints } from './opensearch/points.ts';
+import { opensearchPosture } from './opensearch/posture.ts';
+import { resolveDomain } from './opensearch/resolve-domain.ts';
+import { efsCanary } from './efs/canary.ts';
+import { efsContent } from './efs/content.ts';
+import { efsPoints } from './efs/points.ts';
+import { efsPosture } from './efs/posture.ts';
+import { resolveFileSystem } from './efs/resolve-file-system.ts';
 import { rdsCanary } from './rds/canary.ts';
 import { rdsContent } from './rds/content.ts';
 import { postgresWitnesses } from './rds/postgres-witnesses.ts';
@@ -13,6 +33,10 @@ import { resolveBucket } from './s3/resolve-bucket.ts';
 
 /** What the probes room knows of each service; beacons and safety copies come from their own rooms. */
 export const serviceProbes: ReadonlyMap<string, Pick<ServiceModules, 'service' | 'models' | 'posture' | 'content' | 'points' | 'canary' | 'resolve' | 'witnesses'>> = new Map([
+  ['ebs', { service: 'ebs', models: { backup: 'backup-ebs', restore: 'restore-ebs' }, posture: ebsPosture, content: ebsContent, points: ebsPoints, canary: ebsCanary, resolve: resolveVolume }],
+  ['dynamodb', { service: 'dynamodb', models: { backup: 'backup-dynamodb', restore: 'dynamodb-restore' }, posture: dynamodbPosture, content: dynamodbContent, points: dynamodbPoints, canary: dynamodbCanary, resolve: resolveTable }],
+  ['opensearch', { service: 'opensearch', models: { backup: 'opensearch-snapshot', restore: 'opensearch-reindex' }, posture: opensearchPosture, content: opensearchContent, points: opensearchPoints, canary: opensearchCanary, resolve: resolveDomain }],
+  ['efs', { service: 'efs', models: { backup: 'backup-efs', restore: 'restore-efs' }, posture: efsPosture, content: efsContent, points: efsPoints, canary: efsCanary, resolve: resolveFileSystem }],
   ['rds', { service: 'rds', models: { backup: 'backup-rds', restore: 'rds-restore' }, posture: rdsPosture, content: rdsContent, points: rdsPoints, canary: rdsCanary, resolve: resolveInstance, witnesses: postgresWitnesses }],
   ['s3', { service: 's3', models: { backup: 's3-copy', restore: 's3-copy' }, posture: s3Posture, content: s3Content, points: s3Points, canary: s3Canary, resolve: resolveBucket }],
 ]);

@@ -1,4 +1,38 @@
 import type { ProbeModule } from '#contract/modules';
+import { attached as ebsAttached } from './ebs/attached.ts';
+import { blocksEqual } from './ebs/blocks-equal.ts';
+import { dataComplete as ebsDataComplete } from './ebs/data-complete.ts';
+import { initialised as ebsInitialised } from './ebs/initialised.ts';
+import { pointerResolves as ebsPointerResolves } from './ebs/pointer-resolves.ts';
+import { selectedByPlan as ebsSelectedByPlan } from './ebs/selected-by-plan.ts';
+import { setOfOneMoment } from './ebs/set-of-one-moment.ts';
+import { settingsComplete as ebsSettingsComplete } from './ebs/settings-complete.ts';
+import { volumeReady } from './ebs/volume-ready.ts';
+import { itemsComplete } from './dynamodb/items-complete.ts';
+import { pointerResolves as tablePointerResolves } from './dynamodb/pointer-resolves.ts';
+import { selectedByPlan as tableSelectedByPlan } from './dynamodb/selected-by-plan.ts';
+import { settingsComplete as tableSettingsComplete } from './dynamodb/settings-complete.ts';
+import { streamFollowed } from './dynamodb/stream-followed.ts';
+import { tableReady } from './dynamodb/table-ready.ts';
+import { ttlOn } from './dynamodb/ttl-on.ts';
+import { aliasPointsToOneIndex } from './opensearch/alias-points-to-one-index.ts';
+import { clusterReady } from './opensearch/cluster-ready.ts';
+import { countsEqual } from './opensearch/counts-equal.ts';
+import { idsEqual } from './opensearch/ids-equal.ts';
+import { mappingAndSettingsEqual } from './opensearch/mapping-and-settings-equal.ts';
+import { noBulkErrors } from './opensearch/no-bulk-errors.ts';
+import { pointerResolves as searchPointerResolves } from './opensearch/pointer-resolves.ts';
+import { templatesBack } from './opensearch/templates-back.ts';
+import { writersResumed } from './opensearch/writers-resumed.ts';
+import { fileSystemReady } from './efs/file-system-ready.ts';
+import { mountReachable } from './efs/mount-reachable.ts';
+import { nothingLeftInDatedDirectory } from './efs/nothing-left-in-dated-directory.ts';
+import { ownersAndModes } from './efs/owners-and-modes.ts';
+import { pointerResolves as efsPointerResolves } from './efs/pointer-resolves.ts';
+import { selectedByPlan as efsSelectedByPlan } from './efs/selected-by-plan.ts';
+import { sessionsWhole } from './efs/sessions-whole.ts';
+import { settingsComplete as efsSettingsComplete } from './efs/settings-complete.ts';
+import { treeComplete } from './efs/tree-complete.ts';
 import { dataComplete } from './rds/data-complete.ts';
 import { instanceReady } from './rds/instance-ready.ts';
 import { pointerResolves as rdsPointerResolves } from './rds/pointer-resolves.ts';
@@ -13,6 +47,40 @@ import { settingsComplete } from './s3/settings-complete.ts';
 
 /** Checks that runbooks bind to, by id. */
 export const probes: ReadonlyMap<string, ProbeModule<unknown>> = new Map<string, ProbeModule<unknown>>([
+  [fileSystemReady.id, fileSystemReady as ProbeModule<unknown>],
+  [mountReachable.id, mountReachable as ProbeModule<unknown>],
+  [nothingLeftInDatedDirectory.id, nothingLeftInDatedDirectory as ProbeModule<unknown>],
+  [ownersAndModes.id, ownersAndModes as ProbeModule<unknown>],
+  [efsPointerResolves.id, efsPointerResolves as ProbeModule<unknown>],
+  [efsSelectedByPlan.id, efsSelectedByPlan as ProbeModule<unknown>],
+  [sessionsWhole.id, sessionsWhole as ProbeModule<unknown>],
+  [efsSettingsComplete.id, efsSettingsComplete as ProbeModule<unknown>],
+  [treeComplete.id, treeComplete as ProbeModule<unknown>],
+  [ebsAttached.id, ebsAttached as ProbeModule<unknown>],
+  [blocksEqual.id, blocksEqual as ProbeModule<unknown>],
+  [ebsDataComplete.id, ebsDataComplete as ProbeModule<unknown>],
+  [ebsInitialised.id, ebsInitialised as ProbeModule<unknown>],
+  [ebsPointerResolves.id, ebsPointerResolves as ProbeModule<unknown>],
+  [ebsSelectedByPlan.id, ebsSelectedByPlan as ProbeModule<unknown>],
+  [setOfOneMoment.id, setOfOneMoment as ProbeModule<unknown>],
+  [ebsSettingsComplete.id, ebsSettingsComplete as ProbeModule<unknown>],
+  [volumeReady.id, volumeReady as ProbeModule<unknown>],
+  [itemsComplete.id, itemsComplete as ProbeModule<unknown>],
+  [tablePointerResolves.id, tablePointerResolves as ProbeModule<unknown>],
+  [tableSelectedByPlan.id, tableSelectedByPlan as ProbeModule<unknown>],
+  [tableSettingsComplete.id, tableSettingsComplete as ProbeModule<unknown>],
+  [streamFollowed.id, streamFollowed as ProbeModule<unknown>],
+  [tableReady.id, tableReady as ProbeModule<unknown>],
+  [ttlOn.id, ttlOn as ProbeModule<unknown>],
+  [aliasPointsToOneIndex.id, aliasPointsToOneIndex as ProbeModule<unknown>],
+  [clusterReady.id, clusterReady as ProbeModule<unknown>],
+  [countsEqual.id, countsEqual as ProbeModule<unknown>],
+  [idsEqual.id, idsEqual as ProbeModule<unknown>],
+  [mappingAndSettingsEqual.id, mappingAndSettingsEqual as ProbeModule<unknown>],
+  [noBulkErrors.id, noBulkErrors as ProbeModule<unknown>],
+  [searchPointerResolves.id, searchPointerResolves as ProbeModule<unknown>],
+  [templatesBack.id, templatesBack as ProbeModule<unknown>],
+  [writersResumed.id, writersResumed as ProbeModule<unknown>],
   [dataComplete.id, dataComplete as ProbeModule<unknown>],
   [instanceReady.id, instanceReady as ProbeModule<unknown>],
   [rdsPointerResolves.id, rdsPointerResolves as ProbeModule<unknown>],

@@ -1,4 +1,30 @@
 import type { StepModule } from '#contract/modules';
+import { applySettings as applyEbsSettings } from './ebs/apply-settings.ts';
+import { attach as attachEbs } from './ebs/attach.ts';
+import { findPoint as findEbsPoint } from './ebs/find-point.ts';
+import { initialise as initialiseEbs } from './ebs/initialise.ts';
+import { lookInRecycleBin } from './ebs/look-in-recycle-bin.ts';
+import { rePoint as rePointEbs } from './ebs/re-point.ts';
+import { restoreFromBackup as restoreEbsFromBackup } from './ebs/restore-from-backup.ts';
+import { fromRecycleBin } from './ebs/restore-from-recycle-bin.ts';
+import { applySettings as applyTableSettings } from './dynamodb/apply-settings.ts';
+import { findPoint as findTablePoint } from './dynamodb/find-point.ts';
+import { rePoint as rePointTable } from './dynamodb/re-point.ts';
+import { restoreFromBackup as restoreTableFromBackup } from './dynamodb/restore-from-backup.ts';
+import { restoreSystemBackup } from './dynamodb/restore-system-backup.ts';
+import { applySettings as applyEfsSettings } from './efs/apply-settings.ts';
+import { findPoint as findEfsPoint } from './efs/find-point.ts';
+import { moveOut } from './efs/move-out.ts';
+import { rePoint as rePointEfs } from './efs/re-point.ts';
+import { restoreFromBackup as restoreEfsFromBackup } from './efs/restore-from-backup.ts';
+import { applyTemplates } from './opensearch/apply-templates.ts';
+import { createIndices } from './opensearch/create-indices.ts';
+import { findSnapshot } from './opensearch/find-snapshot.ts';
+import { rePoint as rePointSearch } from './opensearch/re-point.ts';
+import { reindex } from './opensearch/reindex.ts';
+import { restoreSnapshot } from './opensearch/restore-snapshot.ts';
+import { swapAliases } from './opensearch/swap-aliases.ts';
+import { pauseWriters, resumeWriters } from './opensearch/switch-writers.ts';
 import { applySettings as applyRdsSettings } from './rds/apply-settings.ts';
 import { findPoint } from './rds/find-point.ts';
 import { rePoint as rePointRds } from './rds/re-point.ts';
@@ -20,6 +46,33 @@ import { suspendLifecycle } from './s3/suspend-lifecycle.ts';
 
 /** Steps that runbooks are bound to, by id. */
 export const steps: ReadonlyMap<string, StepModule<unknown>> = new Map<string, StepModule<unknown>>([
+  [applyEfsSettings.id, applyEfsSettings as StepModule<unknown>],
+  [findEfsPoint.id, findEfsPoint as StepModule<unknown>],
+  [moveOut.id, moveOut as StepModule<unknown>],
+  [rePointEfs.id, rePointEfs as StepModule<unknown>],
+  [restoreEfsFromBackup.id, restoreEfsFromBackup as StepModule<unknown>],
+  [applyEbsSettings.id, applyEbsSettings as StepModule<unknown>],
+  [attachEbs.id, attachEbs as StepModule<unknown>],
+  [findEbsPoint.id, findEbsPoint as StepModule<unknown>],
+  [initialiseEbs.id, initialiseEbs as StepModule<unknown>],
+  [lookInRecycleBin.id, lookInRecycleBin as StepModule<unknown>],
+  [rePointEbs.id, rePointEbs as StepModule<unknown>],
+  [restoreEbsFromBackup.id, restoreEbsFromBackup as StepModule<unknown>],
+  [fromRecycleBin.id, fromRecycleBin as StepModule<unknown>],
+  [applyTableSettings.id, applyTableSettings as StepModule<unknown>],
+  [findTablePoint.id, findTablePoint as StepModule<unknown>],
+  [rePointTable.id, rePointTable as StepModule<unknown>],
+  [restoreTableFromBackup.id, restoreTableFromBackup as StepModule<unknown>],
+  [restoreSystemBackup.id, restoreSystemBackup as StepModule<unknown>],
+  [applyTemplates.id, applyTemplates as StepModule<unknown>],
+  [createIndices.id, createIndices as StepModule<unknown>],
+  [findSnapshot.id, findSnapshot as StepModule<unknown>],
+  [rePointSearch.id, rePointSearch as StepModule<unknown>],
+  [reindex.id, reindex as StepModule<unknown>],
+  [restoreSnapshot.id, restoreSnapshot as StepModule<unknown>],
+  [swapAliases.id, swapAliases as StepModule<unknown>],
+  [pauseWriters.id, pauseWriters as StepModule<unknown>],
+  [resumeWriters.id, resumeWriters as StepModule<unknown>],
   [applyRdsSettings.id, applyRdsSettings as StepModule<unknown>],
   [findPoint.id, findPoint as StepModule<unknown>],
   [rePointRds.id, rePointRds as StepModule<unknown>],

@@ -39,6 +39,8 @@ export const SANDBOX_ROLES: readonly SandboxRole[] = [
   role('aws-backup', '111111111111', [], ['backup.amazonaws.com']),
   role('aws-backup', '222222222222', [], ['backup.amazonaws.com']),
   role('aws-backup', '333333333333', [], ['backup.amazonaws.com']),
+  role('opensearch-snapshots', '111111111111', [], ['es.amazonaws.com']),
+  role('opensearch-snapshots', '333333333333', [], ['es.amazonaws.com']),
   role('platform-copy', '222222222222', [user('platform-app'), user('backup-admin')]),
   role('drill-observer-backup', '222222222222', [user('drill-observer'), roleArn('drill-observer', '111111111111')]),
   role('drill-operator-backup', '222222222222', [user('drill-operator'), roleArn('drill-operator', '111111111111')]),

@@ -46,6 +46,11 @@ export interface BackupResourceKind {
   find(context: SandboxContext, resourceArn: string): ProtectedThing | null;
   /** One snapshot. `jobId` names native artifacts (`awsbackup:job-<uuid>`). Idempotent per job: called again after a crash it begins anew. */
   backup(context: SandboxContext, input: { readonly resourceArn: string; readonly jobId: string; readonly vaultKeyArn: string; readonly roleArn: string }): Promise<BackedUp>;
+  /**
+   * The end of a backup job, for services whose backups are no picture of one moment: called when the modelled time has passed, before the point is
+   * COMPLETED, again after a crash. Gives what the point then holds; a BackupFailure ends the job FAILED.
+   */
+  readonly complete?: (context: SandboxContext, artifact: string) => Promise<BackedUp>;
   /** Continuous backup; null where the service has none. */
   readonly continuous: {
     /** Begins or goes on, keeping `retentionDays` (1 to 35). `pointArn`: how AWS Backup names the point, for services that show it on the resource. */

@@ -88,7 +88,7 @@ export interface KeyRing {
   /** ARN of the key that an id, ARN, alias name or alias ARN names. Throws NotFoundException. */
   resolve(ref: string, at: Place): string;
   /** ARN of the AWS managed key `alias/aws/<service>` of an account and region; made at first use. */
-  managed(service: 'rds' | 's3' | 'backup' | 'ssm', at: Place): string;
+  managed(service: 'rds' | 's3' | 'backup' | 'ssm' | 'ebs' | 'elasticfilesystem' | 'es' | 'dynamodb', at: Place): string;
   /** Why a principal cannot use a key, worded as KMS does; null when it can. `by` null: the service acts for the key's own account. */
   problem(keyArn: string, use: 'encrypt' | 'decrypt', by: { readonly account: string; readonly arn: string } | null): AwsError | null;
   /** AES-256-GCM under a data key of the KMS key. Throws what `problem` says. */

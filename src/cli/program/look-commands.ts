@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import type { Finish } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
+import type { DoctorOptions } from '../commands/doctor.ts';
 import type { PlanOptions } from '../commands/plan.ts';
 import { withCommonOptions, type CommonOptions } from './common-options.ts';
 
-/** list, plan, report, history, config, doctor: what looks and never changes anything. */
+/** list, plan, report, history, config, doctor: what looks and changes nothing (doctor --fetch fills the cache of engines). */
 export function addLookCommands(program: Command, terminal: Terminal, finish: Finish): void {
   withCommonOptions(program.command('list').description('scenarios with their variants and mutations'))
     .action(async (options: CommonOptions) => {
@@ -33,8 +34,10 @@ export function addLookCommands(program: Command, terminal: Terminal, finish: Fi
       const { config } = await import('../commands/config.ts');
       finish(await config(terminal, options));
     });
-  withCommonOptions(program.command('doctor').description('is everything here that drills need'))
-    .action(async (options: CommonOptions) => {
+  withCommonOptions(program.command('doctor').description('is everything here that drills need: engines, browser, load tool'))
+    .option('--fetch', 'fetch and warm up the engines that are missing and can be had, so that drills start at once and offline')
+    .option('--build-k6', 'the same, and build the newest k6 with Go instead of fetching one (minutes)')
+    .action(async (options: DoctorOptions) => {
       const { doctor } = await import('../commands/doctor.ts');
       finish(await doctor(terminal, options));
     });

@@ -3,6 +3,9 @@ import type { ResolvedConfig } from '#contract/config.schema';
 import type { ResolvedScenario } from '#contract/scenario.schema';
 import type { Families, SafetyCopy, ServiceModules } from '#contract/modules';
 import { ebsSafetyCopy } from '#faults/ebs/safety-copy';
+import { dynamodbSafetyCopy } from '#faults/dynamodb/safety-copy';
+import { opensearchSafetyCopy } from '#faults/opensearch/safety-copy';
+import { efsSafetyCopy } from '#faults/efs/safety-copy';
 import { rdsSafetyCopy } from '#faults/rds/safety-copy';
 import { s3SafetyCopy } from '#faults/s3/safety-copy';
 import { faults } from '#faults/table';
@@ -12,7 +15,7 @@ import { serviceProbes } from '#probes/services';
 import { probes } from '#probes/table';
 import { steps } from '#restores/table';
 
-const SAFETY_COPIES: ReadonlyMap<string, SafetyCopy> = new Map([[ebsSafetyCopy.service, ebsSafetyCopy], [rdsSafetyCopy.service, rdsSafetyCopy], [s3SafetyCopy.service, s3SafetyCopy]]);
+const SAFETY_COPIES: ReadonlyMap<string, SafetyCopy> = new Map([[ebsSafetyCopy.service, ebsSafetyCopy], [dynamodbSafetyCopy.service, dynamodbSafetyCopy], [opensearchSafetyCopy.service, opensearchSafetyCopy], [rdsSafetyCopy.service, rdsSafetyCopy], [efsSafetyCopy.service, efsSafetyCopy], [s3SafetyCopy.service, s3SafetyCopy]]);
 
 /** Every fault, step, probe, mutation and variant there is, and all that redrill knows of each service. */
 export function allFamilies(): Families {

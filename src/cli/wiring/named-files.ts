@@ -4,6 +4,10 @@ import { ZodError } from 'zod';
 import type { Runbook, RunbookStep } from '#contract/runbook';
 import type { ResolvedScenario } from '#contract/scenario.schema';
 import { pathText } from '#kit/explain-issues';
+import { parseTableSettings } from '#stores/dynamodb/table-settings';
+import { parseVolumeSettings } from '#stores/ebs/volume-settings';
+import { parseFileSystemSettings } from '#stores/efs/file-system-settings';
+import { parseDomainDefinition } from '#stores/opensearch/domain-definition';
 import { parseInstanceSettings } from '#stores/rds/instance-settings';
 import { parseBucketSettings } from '#stores/s3/bucket-settings';
 
@@ -14,7 +18,7 @@ interface NamedFiles {
 }
 
 /**
- * Finds and reads the definitions (of buckets, of database instances) that steps name, before anything is broken: a recovery that finds out in its middle that a file
+ * Finds and reads the definitions (of buckets, tables, database instances, volumes) that steps name, before anything is broken: a recovery that finds out in its middle that a file
  * is missing has not recovered. Looked for from the scenario's folder, then the runbook's, then the other folders of scenarios.
  */
 export function findNamedFiles(runbook: Runbook, scenario: ResolvedScenario, otherFolders: readonly string[]): NamedFiles {
@@ -41,12 +45,19 @@ interface Kind {
 }
 
 const BUCKET: Kind = { what: 'bucket', parse: parseBucketSettings };
-const INSTANCE: Kind = { what: 'database instance', parse: parseInstanceSettings };
+/** By what the ids of a service's steps and checks begin with; every other definition is that of a bucket. */
+const KINDS: Readonly<Record<string, Kind>> = {
+  'dynamodb.': { what: 'table', parse: parseTableSettings },
+  'ebs.': { what: 'volume', parse: parseVolumeSettings },
+  'efs.': { what: 'file system', parse: parseFileSystemSettings },
+  'opensearch.': { what: 'search domain', parse: parseDomainDefinition },
+  'rds.': { what: 'database instance', parse: parseInstanceSettings },
+};
 
 /** By the service of the step, or of the check that it uses. */
 function kindOf(step: RunbookStep): Kind {
   const id = step.uses === 'check' ? String(step.with['probe']) : step.uses;
-  return id.startsWith('rds.') ? INSTANCE : BUCKET;
+  return Object.entries(KINDS).find(([begin]) => id.startsWith(begin))?.[1] ?? BUCKET;
 }
 
 function wrongWith(path: string, kind: Kind): string | null {

@@ -1,8 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { monoMicros } from '#kit/time';
-import { realSleep } from '#kit/wall-clock';
-import { childrenOf, runs, signal } from '../exact-process.ts';
+import { childrenOf, haveEnded, signal } from '../exact-process.ts';
 import type { ExactProcess } from '../exact-process.ts';
 import { runProgram } from '../run-program.ts';
 import { postmasterOf, readPostmasterFile } from './postmaster-file.ts';
@@ -14,7 +12,7 @@ export async function clearLeftovers(data: string): Promise<void> {
   const left = postmasterOf(data);
   if (left !== null) {
     signal(left, 'SIGINT');
-    if (!(await ended([left], PATIENCE_MS))) await killServer(data, left);
+    if (!(await haveEnded([left], PATIENCE_MS))) await killServer(data, left);
   }
   await removeSegment(data);
   rmSync(join(data, 'postmaster.pid'), { force: true });
@@ -25,17 +23,8 @@ export async function killServer(data: string, postmaster: ExactProcess): Promis
   signal(postmaster, 'SIGSTOP');
   const all = [...childrenOf(postmaster.pid), postmaster];
   for (const one of all) signal(one, 'SIGKILL');
-  await ended(all, PATIENCE_MS);
+  await haveEnded(all, PATIENCE_MS);
   await removeSegment(data);
-}
-
-async function ended(all: readonly ExactProcess[], patienceMs: number): Promise<boolean> {
-  const until = monoMicros() + patienceMs * 1000;
-  while (all.some(runs)) {
-    if (monoMicros() > until) return false;
-    await realSleep(5);
-  }
-  return true;
 }
 
 /** A killed server leaves its SysV segment; the system keeps those until a restart of the machine. */

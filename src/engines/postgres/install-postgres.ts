@@ -1,10 +1,11 @@
-import { copyFileSync, linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { sha256File } from '#kit/digest';
 import { RedrillError } from '#kit/redrill-error';
 import { buildAside } from '../build-aside.ts';
 import { engineCache } from '../cache-folder.ts';
+import { cloneTree } from '../clone-tree.ts';
 import { refuseUnreachable } from '../run-as.ts';
 import { runProgram } from '../run-program.ts';
 import { findPostgres } from './find-postgres.ts';
@@ -39,25 +40,6 @@ export async function installPostgres(cache: string = engineCache()): Promise<In
   const bin = join(folder, 'native', 'bin');
   const version = /\d+(\.\d+)*/.exec(readFileSync(join(folder, 'version'), 'utf8'))?.[0] ?? 'unknown';
   return { version, folder, postgres: join(bin, 'postgres'), initdb: join(bin, 'initdb'), how: source.how };
-}
-
-/** Hard links where the file system allows them, else copies. */
-function cloneTree(from: string, to: string): void {
-  mkdirSync(to, { mode: 0o755 });
-  for (const entry of readdirSync(from, { withFileTypes: true })) {
-    const [source, target] = [join(from, entry.name), join(to, entry.name)];
-    if (entry.isDirectory()) cloneTree(source, target);
-    else if (entry.isFile()) cloneFile(source, target);
-  }
-}
-
-function cloneFile(source: string, target: string): void {
-  try {
-    linkSync(source, target);
-  } catch {
-    // another disk, or a file system or user without hard links: a copy does the same with more bytes
-    copyFileSync(source, target);
-  }
 }
 
 /** The aliases of the shared libraries, which the package lists because a tarball of npm has no symbolic links. */

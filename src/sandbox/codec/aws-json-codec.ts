@@ -1,12 +1,23 @@
+import { crc32 } from 'node:zlib';
 import { JsonCodec } from '@aws-sdk/core/protocols';
-import { AwsError } from '../service.ts';
+import { AwsError, type FastAnswer } from '../service.ts';
 import type { SchemaOperation } from './schema-operations.ts';
 import type { ServiceCodec } from './service-codec.ts';
 
-const CONTENT_TYPE = 'application/x-amz-json-1.1';
+/** How a version of the protocol answers. */
+interface JsonVersion {
+  readonly contentType: string;
+  /** DynamoDB says the CRC-32 of each answer, and botocore checks it. */
+  readonly checksum: boolean;
+}
 
-/** Codec of an awsJson1_1 service (SSM): the operation in `x-amz-target`, JSON in and out. */
-export function awsJsonCodec(operations: ReadonlyMap<string, SchemaOperation>, targetPrefix: string): ServiceCodec {
+const JSON_1_1: JsonVersion = { contentType: 'application/x-amz-json-1.1', checksum: false };
+
+/** awsJson1_0 as DynamoDB speaks it. */
+export const JSON_1_0: JsonVersion = { contentType: 'application/x-amz-json-1.0', checksum: true };
+
+/** Codec of an awsJson service (SSM, DynamoDB): the operation in `x-amz-target`, JSON in and out. */
+export function awsJsonCodec(operations: ReadonlyMap<string, SchemaOperation>, targetPrefix: string, version: JsonVersion = JSON_1_1): ServiceCodec {
   const codec = new JsonCodec({ timestampFormat: { useTrait: true, default: 7 }, jsonName: false });
   return {
     operations: [...operations.keys()],
@@ -30,10 +41,15 @@ export function awsJsonCodec(operations: ReadonlyMap<string, SchemaOperation>, t
     },
     encode: (name, output) => {
       const operation = operations.get(name);
-      if (!operation || operation.output.isUnitSchema()) return { status: 200, headers: { 'content-type': CONTENT_TYPE }, body: Buffer.from('{}') };
+      if (!operation || operation.output.isUnitSchema()) return answered('{}', version);
       const serializer = codec.createSerializer();
       serializer.write(operation.output, output);
-      return { status: 200, headers: { 'content-type': CONTENT_TYPE }, body: Buffer.from(serializer.flush() as string) };
+      return answered(serializer.flush() as string, version);
     },
   };
+}
+
+function answered(text: string, { contentType, checksum }: JsonVersion): FastAnswer {
+  const body = Buffer.from(text);
+  return { status: 200, headers: { 'content-type': contentType, ...(checksum ? { 'x-amz-crc32': crc32(body) } : {}) }, body };
 }

@@ -1,12 +1,18 @@
-import { awsJsonCodec } from './aws-json-codec.ts';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { awsJsonCodec, JSON_1_0 } from './aws-json-codec.ts';
 import { awsQueryCodec } from './aws-query-codec.ts';
+import { ec2QueryCodec } from './ec2-query-codec.ts';
+import { RBIN_MODEL } from './rbin-model.ts';
 import { restJsonCodec } from './rest-json-codec.ts';
 import { restXmlCodec } from './rest-xml-codec.ts';
 import { schemaOperations } from './schema-operations.ts';
+import { readSchemaText, type OperationSource } from './schema-text.ts';
 import type { ServiceCodec } from './service-codec.ts';
 
 /** Signing names that the sandbox serves. */
-export type ServedService = 's3' | 'sts' | 'ssm' | 'rds' | 'backup' | 'kms' | 'cloudtrail';
+export type ServedService = 's3' | 'sts' | 'ssm' | 'rds' | 'backup' | 'kms' | 'cloudtrail' | 'dynamodb' | 'elasticfilesystem' | 'ec2' | 'ebs' | 'rbin' | 'es';
 
 /** Builds the codec of a service from the schemas of its SDK client; the client is loaded when it is first needed. */
 export async function loadCodec(service: ServedService): Promise<ServiceCodec> {
@@ -17,6 +23,18 @@ export async function loadCodec(service: ServedService): Promise<ServiceCodec> {
     case 'backup': return restJsonCodec(schemaOperations(await import('@aws-sdk/client-backup')));
     case 'kms': return awsJsonCodec(schemaOperations(await import('@aws-sdk/client-kms')), 'TrentService');
     case 'cloudtrail': return awsJsonCodec(schemaOperations(await import('@aws-sdk/client-cloudtrail')), 'CloudTrail_20131101');
+    case 'dynamodb': return awsJsonCodec(schemaOperations(await import('@aws-sdk/client-dynamodb')), 'DynamoDB_20120810', JSON_1_0);
+    case 'elasticfilesystem': return restJsonCodec(schemaOperations(await import('@aws-sdk/client-efs')));
+    case 'es': return restJsonCodec(schemaOperations(await import('@aws-sdk/client-opensearch')));
     case 'ssm': return awsJsonCodec(schemaOperations(await import('@aws-sdk/client-ssm')), 'AmazonSSM');
+    case 'ec2': return ec2QueryCodec({ operations: await schemaText('@aws-sdk/client-ec2'), xmlNamespace: 'http://ec2.amazonaws.com/doc/2016-11-15/', version: '2016-11-15' });
+    case 'ebs': return restJsonCodec(schemaOperations(await import('@aws-sdk/client-ebs')));
+    case 'rbin': return restJsonCodec(schemaOperations(RBIN_MODEL));
   }
+}
+
+/** The schemas of a large client without loading it: they lie in a file of their own. */
+async function schemaText(client: string): Promise<OperationSource> {
+  const folder = dirname(createRequire(import.meta.url).resolve(`${client}/package.json`));
+  return readSchemaText(await readFile(join(folder, 'dist-es', 'schemas', 'schemas_0.js'), 'utf8'));
 }

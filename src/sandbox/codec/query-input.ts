@@ -9,10 +9,40 @@ interface Node {
 
 const DEEPEST = 30;
 
+/** How a protocol names members and lists in a form. */
+interface FormStyle {
+  keyOf(name: string, schema: NormalizedSchema): string;
+  /** The node whose numbered children are the list's items. */
+  itemsOf(node: Node, schema: NormalizedSchema): Node | undefined;
+}
+
 /** Reads an awsQuery form body (`Tags.member.1.Key=a`) by the input's schema; no SDK has this direction. */
 export function readQueryInput(schema: NormalizedSchema, form: URLSearchParams): Record<string, unknown> {
+  return readForm(schema, form, AWS_QUERY);
+}
+
+/** Reads an ec2Query form body (`TagSpecification.1.Tag.2.Key=a`): lists are flat, keys begin with a capital, `ec2QueryName` wins over `xmlName`. */
+export function readEc2Input(schema: NormalizedSchema, form: URLSearchParams): Record<string, unknown> {
+  return readForm(schema, form, EC2_QUERY);
+}
+
+const AWS_QUERY: FormStyle = {
+  keyOf: (name, schema) => schema.getMergedTraits().xmlName ?? name,
+  itemsOf: (node, schema) => (schema.getMergedTraits().xmlFlattened === undefined ? node.children.get(schema.getValueSchema().getMergedTraits().xmlName ?? 'member') : node),
+};
+
+const EC2_QUERY: FormStyle = {
+  keyOf: (name, schema) => {
+    const { ec2QueryName, xmlName } = schema.getMergedTraits() as { readonly ec2QueryName?: string; readonly xmlName?: string };
+    const key = xmlName ?? name;
+    return ec2QueryName ?? key.charAt(0).toUpperCase() + key.slice(1);
+  },
+  itemsOf: (node) => node,
+};
+
+function readForm(schema: NormalizedSchema, form: URLSearchParams, style: FormStyle): Record<string, unknown> {
   if (schema.isUnitSchema()) return {};
-  return (read(schema, tree(form)) ?? {}) as Record<string, unknown>;
+  return (read(schema, tree(form), style) ?? {}) as Record<string, unknown>;
 }
 
 function tree(form: URLSearchParams): Node {
@@ -29,30 +59,24 @@ function tree(form: URLSearchParams): Node {
   return root;
 }
 
-function read(schema: NormalizedSchema, node: Node | undefined): unknown {
+function read(schema: NormalizedSchema, node: Node | undefined, style: FormStyle): unknown {
   if (!node) return undefined;
-  if (schema.isListSchema()) return readList(schema, node);
-  if (schema.isMapSchema()) return readMap(schema, node);
+  if (schema.isListSchema()) return numbered(style.itemsOf(node, schema)).map((one) => read(schema.getValueSchema(), one, style));
+  if (schema.isMapSchema()) return readMap(schema, node, style);
   if (!schema.isStructSchema()) return node.value === undefined ? undefined : scalarFromText(schema, node.value);
   const out: Record<string, unknown> = {};
   for (const [name, member] of schema.structIterator()) {
-    const value = read(member, node.children.get(member.getMergedTraits().xmlName ?? name));
+    const value = read(member, node.children.get(style.keyOf(name, member)), style);
     if (value !== undefined) out[name] = value;
   }
   return out;
 }
 
-function readList(schema: NormalizedSchema, node: Node): unknown[] {
-  const item = schema.getValueSchema();
-  const items = schema.getMergedTraits().xmlFlattened === undefined ? node.children.get(item.getMergedTraits().xmlName ?? 'member') : node;
-  return numbered(items).map((one) => read(item, one));
-}
-
-function readMap(schema: NormalizedSchema, node: Node): Record<string, unknown> {
+function readMap(schema: NormalizedSchema, node: Node, style: FormStyle): Record<string, unknown> {
   const keyName = schema.getKeySchema().getMergedTraits().xmlName ?? 'key';
   const valueName = schema.getValueSchema().getMergedTraits().xmlName ?? 'value';
   const entries = schema.getMergedTraits().xmlFlattened === undefined ? node.children.get('entry') : node;
-  return Object.fromEntries(numbered(entries).map((one) => [one.children.get(keyName)?.value ?? '', read(schema.getValueSchema(), one.children.get(valueName))]));
+  return Object.fromEntries(numbered(entries).map((one) => [one.children.get(keyName)?.value ?? '', read(schema.getValueSchema(), one.children.get(valueName), style)]));
 }
 
 function numbered(node: Node | undefined): Node[] {

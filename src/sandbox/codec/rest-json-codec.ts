@@ -1,23 +1,26 @@
+import { Readable } from 'node:stream';
 import { JsonCodec } from '@aws-sdk/core/protocols';
 import { NormalizedSchema } from '@smithy/core/schema';
 import { AwsError } from '../service.ts';
 import { RestRouter } from './rest-router.ts';
-import { scalarFromText } from './scalar-text.ts';
+import { scalarFromText, scalarToText } from './scalar-text.ts';
 import { membersOf, textTrait, type Member, type SchemaOperation } from './schema-operations.ts';
 import type { ServiceCodec, WireRequest } from './service-codec.ts';
 
 /** Bindings of a member to somewhere else than the JSON body. */
 const ELSEWHERE = ['httpLabel', 'httpQuery', 'httpHeader', 'httpResponseCode'] as const;
 /** Bindings that no served restJson1 model has; a model that brings one must fail loudly, not lose a field. */
-const UNSUPPORTED = ['httpPayload', 'httpPrefixHeaders', 'httpQueryParams'] as const;
+const UNSUPPORTED = ['httpPrefixHeaders', 'httpQueryParams'] as const;
 
 interface Shape {
   readonly bound: readonly Member[];
+  /** A streaming blob that is the whole body (blocks of EBS); null for JSON. */
+  readonly payload: Member | null;
   /** The members of the JSON body; null when there is none. */
   readonly body: NormalizedSchema | null;
 }
 
-/** Codec of a restJson1 service (AWS Backup). Inputs: labels, query, headers and a JSON body; outputs: headers and a JSON body. Times in bodies are epoch seconds with a fraction. */
+/** Codec of a restJson1 service (AWS Backup). Inputs: labels, query, headers and a JSON body or one streaming blob; outputs: headers and the same. Times in bodies are epoch seconds with a fraction. */
 export function restJsonCodec(operations: ReadonlyMap<string, SchemaOperation>): ServiceCodec {
   const router = new RestRouter(operations.values(), false);
   const codec = new JsonCodec({ timestampFormat: { useTrait: true, default: 7 }, jsonName: true });
@@ -36,8 +39,9 @@ export function restJsonCodec(operations: ReadonlyMap<string, SchemaOperation>):
     operations: [...operations.keys()],
     route: (request) => router.route(request),
     decode: async (route, request) => {
-      const { bound, body } = shapeOf(need(route.operation).input);
+      const { bound, body, payload } = shapeOf(need(route.operation).input);
       const outside = bindings(bound, request, route.labels);
+      if (payload !== null) return { ...outside, [payload.name]: Readable.from([request.body ?? Buffer.alloc(0)], { objectMode: false }) };
       return body === null || !request.body?.length ? outside : { ...(await readBody(codec, body, request.body)), ...outside };
     },
     encode: (name, output) => {
@@ -49,15 +53,16 @@ export function restJsonCodec(operations: ReadonlyMap<string, SchemaOperation>):
 
 function split(schema: NormalizedSchema): Shape {
   const members = membersOf(schema);
-  const missing = members.find(({ traits }) => UNSUPPORTED.some((name) => traits[name] !== undefined));
+  const payload = members.find(({ traits }) => traits['httpPayload'] !== undefined) ?? null;
+  const missing = members.find(({ traits }) => UNSUPPORTED.some((name) => traits[name] !== undefined)) ?? (payload?.schema.isStreaming() === false ? payload : undefined);
   if (missing) throw new TypeError(`${schema.getName(true)}.${missing.name} has a binding that this codec does not know`);
   const bound = members.filter(({ traits }) => ELSEWHERE.some((name) => traits[name] !== undefined));
-  const rest = members.filter((member) => !bound.includes(member));
-  if (rest.length === 0) return { bound, body: null };
+  const rest = members.filter((member) => !bound.includes(member) && member !== payload);
+  if (rest.length === 0) return { bound, payload, body: null };
   const raw = schema.getSchema() as unknown as readonly [number, string, string, unknown, readonly string[], readonly unknown[]];
   const kept = raw[4].flatMap((name, at) => (rest.some((member) => member.name === name) ? [at] : []));
   const body = [raw[0], raw[1], raw[2], raw[3], kept.map((at) => raw[4][at]), kept.map((at) => raw[5][at])];
-  return { bound, body: NormalizedSchema.of(body as never) };
+  return { bound, payload, body: NormalizedSchema.of(body as never) };
 }
 
 function bindings(members: readonly Member[], request: WireRequest, labels: Readonly<Record<string, string>>): Record<string, unknown> {
@@ -97,9 +102,24 @@ async function readBody(codec: JsonCodec, schema: NormalizedSchema, bytes: Buffe
   }
 }
 
-function encodeBody(codec: JsonCodec, { body }: Shape, output: object): { readonly headers: Record<string, string>; readonly body: Buffer | null } {
-  if (body === null) return { headers: {}, body: null };
+function encodeBody(codec: JsonCodec, { bound, body, payload }: Shape, output: object): { readonly headers: Record<string, string>; readonly body: Buffer | Readable | null } {
+  const headers = headersOf(bound, output);
+  if (payload !== null) return { headers: { 'content-type': 'application/octet-stream', ...headers }, body: payloadOf((output as Record<string, unknown>)[payload.name]) };
+  if (body === null) return { headers, body: null };
   const serializer = codec.createSerializer();
   serializer.write(body, output);
-  return { headers: { 'content-type': 'application/json' }, body: Buffer.from(serializer.flush() as string) };
+  return { headers: { 'content-type': 'application/json', ...headers }, body: Buffer.from(serializer.flush() as string) };
+}
+
+function headersOf(bound: readonly Member[], output: object): Record<string, string> {
+  return Object.fromEntries(bound.flatMap(({ name, schema, traits }) => {
+    const value = (output as Record<string, unknown>)[name];
+    const header = textTrait(traits, 'httpHeader');
+    return header === undefined || value === undefined ? [] : [[header, scalarToText(schema, value, 'http-date')]];
+  }));
+}
+
+function payloadOf(value: unknown): Buffer | Readable | null {
+  if (value instanceof Readable || Buffer.isBuffer(value)) return value;
+  return value === undefined ? null : Buffer.from(value as string | Uint8Array);
 }

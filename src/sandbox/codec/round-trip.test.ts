@@ -1,6 +1,11 @@
 import * as backup from '@aws-sdk/client-backup';
 import * as cloudtrail from '@aws-sdk/client-cloudtrail';
+import * as ebs from '@aws-sdk/client-ebs';
+import * as ec2 from '@aws-sdk/client-ec2';
+import * as efs from '@aws-sdk/client-efs';
+import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as kms from '@aws-sdk/client-kms';
+import * as opensearch from '@aws-sdk/client-opensearch';
 import * as rds from '@aws-sdk/client-rds';
 import * as s3 from '@aws-sdk/client-s3';
 import * as ssm from '@aws-sdk/client-ssm';
@@ -20,14 +25,22 @@ type Values = Record<string, unknown>;
 /** A client whose requests never leave the process. */
 interface LooseClient { send(command: unknown): Promise<Values & { $metadata?: unknown }> }
 
-const CLIENTS: Readonly<Record<ServedService, { readonly module: Readonly<Record<string, unknown>>; readonly client: string }>> = {
+/** Recycle Bin has no client; boto3 speaks to it in `test/clients`. */
+type WithClient = Exclude<ServedService, 'rbin'>;
+
+const CLIENTS: Readonly<Record<WithClient, { readonly module: Readonly<Record<string, unknown>>; readonly client: string }>> = {
   s3: { module: s3, client: 'S3Client' },
   sts: { module: sts, client: 'STSClient' },
   ssm: { module: ssm, client: 'SSMClient' },
   backup: { module: backup, client: 'BackupClient' },
+  es: { module: opensearch, client: 'OpenSearchClient' },
   rds: { module: rds, client: 'RDSClient' },
+  dynamodb: { module: dynamodb, client: 'DynamoDBClient' },
   kms: { module: kms, client: 'KMSClient' },
+  elasticfilesystem: { module: efs, client: 'EFSClient' },
   cloudtrail: { module: cloudtrail, client: 'CloudTrailClient' },
+  ec2: { module: ec2, client: 'EC2Client' },
+  ebs: { module: ebs, client: 'EBSClient' },
 };
 
 async function toWire(request: HttpRequest): Promise<WireRequest> {
@@ -59,7 +72,7 @@ function difference(expected: Values, got: Values): string[] {
   return [...new Set([...Object.keys(expected), ...Object.keys(got)])].filter((name) => !isDeepStrictEqual(expected[name], got[name])).sort();
 }
 
-async function roundTrip(service: ServedService): Promise<{ readonly count: number; readonly requests: Record<string, string>; readonly responses: Record<string, string> }> {
+async function roundTrip(service: WithClient): Promise<{ readonly count: number; readonly requests: Record<string, string>; readonly responses: Record<string, string> }> {
   const { module, client: clientName } = CLIENTS[service];
   const codec = await loadCodec(service);
   const operations = schemaOperations(module);
@@ -102,13 +115,23 @@ async function roundTrip(service: ServedService): Promise<{ readonly count: numb
 }
 
 /** What a client cannot give back as it was put in, with the reason. */
-const KNOWN: Readonly<Record<ServedService, { readonly operations: number; readonly responses: Readonly<Record<string, string | RegExp>> }>> = {
+const KNOWN: Readonly<Record<WithClient, { readonly operations: number; readonly requests?: Readonly<Record<string, string>>; readonly responses: Readonly<Record<string, string | RegExp>> }>> = {
   sts: { operations: 11, responses: {} },
   ssm: { operations: 154, responses: {} },
   backup: { operations: 109, responses: {} },
+  es: { operations: 96, responses: {} },
   rds: { operations: 168, responses: {} },
+  dynamodb: { operations: 62, responses: {} },
   kms: { operations: 56, responses: {} },
+  elasticfilesystem: { operations: 31, responses: {} },
   cloudtrail: { operations: 60, responses: {} },
+  ebs: { operations: 6, responses: {} },
+  ec2: {
+    operations: 823,
+    // the values of this test end at a depth where these have a structure without members, which a form cannot carry
+    requests: { CreateFleet: 'LaunchTemplateConfigs', ModifyFleet: 'LaunchTemplateConfigs', ModifySpotFleetRequest: 'LaunchTemplateConfigs', RequestSpotFleet: 'SpotFleetRequestConfig' },
+    responses: {},
+  },
   s3: {
     operations: 112,
     responses: {
@@ -122,11 +145,11 @@ const KNOWN: Readonly<Record<ServedService, { readonly operations: number; reado
 };
 
 describe('the codec against the SDK\'s own clients, with a value in every field', () => {
-  test.each(['sts', 'ssm', 's3', 'backup', 'rds', 'kms', 'cloudtrail'] as const)('every operation of %s is routed, decoded and encoded so that nothing is lost, but for the known exceptions', async (service) => {
+  test.each(['sts', 'ssm', 's3', 'backup', 'rds', 'kms', 'dynamodb', 'cloudtrail', 'ec2', 'ebs', 'elasticfilesystem', 'es'] as const)('every operation of %s is routed, decoded and encoded so that nothing is lost, but for the known exceptions', async (service) => {
     const { count, requests, responses } = await roundTrip(service);
     const known = KNOWN[service];
     expect(count).toBe(known.operations);
-    expect(requests).toEqual({});
+    expect(requests).toEqual(known.requests ?? {});
     expect(Object.keys(responses).sort()).toEqual(Object.keys(known.responses).sort());
     for (const [name, expected] of Object.entries(known.responses)) expect(responses[name]).toMatch(expected);
   }, 60_000);

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { AwsError, FastAnswer } from '../service.ts';
 
 /** The wire protocol of a service, which also decides how its errors look. */
-export type ProtocolFamily = 'restXml' | 'restJson' | 'awsQuery' | 'awsJson';
+export type ProtocolFamily = 'restXml' | 'restJson' | 'awsQuery' | 'ec2Query' | 'awsJson';
 
 /** A request as the codec reads it: after signature and framing. */
 export interface WireRequest {

@@ -6,6 +6,7 @@ export function errorWriter(family: ProtocolFamily, namespace: string): ErrorWri
   switch (family) {
     case 'restXml': return restXmlError;
     case 'awsQuery': return queryError(namespace);
+    case 'ec2Query': return ec2Error;
     case 'awsJson': return jsonError(namespace);
     case 'restJson': return restJsonError(namespace);
   }
@@ -25,13 +26,26 @@ function queryError(namespace: string): ErrorWriter {
   });
 }
 
+const ec2Error: ErrorWriter = (error, requestId) => {
+  const { code, status, message } = EC2_CODES[error.code] ?? { code: error.code, status: error.status };
+  return {
+    status,
+    headers: { 'content-type': 'text/xml;charset=UTF-8' },
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n<Response><Errors><Error>${element('Code', code)}${element('Message', message ?? error.message)}</Error></Errors>${element('RequestID', requestId)}</Response>`,
+  };
+};
+
+/** Services that speak awsJson1_0. */
+const JSON_1_0: ReadonlySet<string> = new Set(['com.amazonaws.dynamodb.v20120810']);
+
 /** AWS answers JSON errors with 400 whatever the model's trait says, and 500 for the service's own faults; codes end in Exception where AWS's do. */
 function jsonError(namespace: string): ErrorWriter {
+  const version = JSON_1_0.has(namespace) ? '1.0' : '1.1';
   return (error) => {
     const code = JSON_CODES[error.code] ?? error.code;
     return {
       status: error.status >= 500 ? error.status : 400,
-      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': code },
+      headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amzn-errortype': code },
       body: JSON.stringify({ __type: `${namespace}#${code}`, message: error.message, Message: error.message, ...error.fields }),
     };
   };
@@ -54,6 +68,18 @@ const JSON_CODES: Readonly<Record<string, string>> = {
   AccessDenied: 'AccessDeniedException',
   InternalError: 'InternalServerError',
   NotImplemented: 'UnsupportedOperationException',
+};
+
+const NOT_VALIDATED = { code: 'AuthFailure', status: 401, message: 'AWS was not able to validate the provided access credentials' };
+
+/** What EC2 calls the common errors. */
+const EC2_CODES: Readonly<Record<string, { readonly code: string; readonly status: number; readonly message?: string }>> = {
+  AccessDenied: { code: 'UnauthorizedOperation', status: 403 },
+  InvalidClientTokenId: NOT_VALIDATED,
+  SignatureDoesNotMatch: NOT_VALIDATED,
+  IncompleteSignature: NOT_VALIDATED,
+  ExpiredToken: { code: 'RequestExpired', status: 400 },
+  InvalidArgument: { code: 'InvalidParameterValue', status: 400 },
 };
 
 function element(name: string, text: string): string {

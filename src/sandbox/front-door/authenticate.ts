@@ -38,10 +38,13 @@ export function authenticate(head: Head, body: Buffer | null, { identities, keys
   return { caller: identity.caller, region: claim.region, claim, key, payloadHash };
 }
 
+const UNSIGNED = 'UNSIGNED-PAYLOAD';
+
 function signedPayloadHash({ headers }: Head, claim: SignatureClaim, body: Buffer | null): string {
   const announced = headers['x-amz-content-sha256'];
-  if (body !== null) return hash('sha256', body, 'hex');
-  if (claim.where === 'query') return claim.signedHeaders.includes('x-amz-content-sha256') && announced !== undefined ? announced : 'UNSIGNED-PAYLOAD';
+  // boto3 does not sign the blocks of EBS, which have a checksum of their own
+  if (body !== null) return announced === UNSIGNED && claim.signedHeaders.includes('x-amz-content-sha256') ? UNSIGNED : hash('sha256', body, 'hex');
+  if (claim.where === 'query') return claim.signedHeaders.includes('x-amz-content-sha256') && announced !== undefined ? announced : UNSIGNED;
   if (announced === undefined) throw new AuthError({ kind: 'no-payload-hash' });
   return announced;
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RedrillError } from '#kit/redrill-error';
-import type { WireRequest } from '../codec/service-codec.ts';
+import type { ProtocolFamily, WireRequest } from '../codec/service-codec.ts';
 import { AwsError, type FastAnswer } from '../service.ts';
 import type { ServedEntry } from '../services.ts';
 import { SANDBOX_REGIONS } from '../accounts.ts';
@@ -16,8 +16,11 @@ import { requestHead, type RequestHead } from './request-head.ts';
 import { drain, respond, respondError } from './respond.ts';
 import { wordAuthError } from './word-auth-error.ts';
 
-const LARGEST_FORM_BYTES = 4_194_304;
+const LARGEST_FORM_BYTES = 16_777_216;
 const DEFAULT_REGION = 'us-west-2';
+
+/** Whose words a family's authentication errors have. */
+const AUTH_WORDS = { restXml: 'restXml', restJson: 'awsJson', awsJson: 'awsJson', awsQuery: 'awsQuery', ec2Query: 'awsQuery' } as const satisfies Record<ProtocolFamily, string>;
 
 /** Answers one HTTP request, whatever it is; never rejects. Returns when operation and answer are through. */
 export async function handleRequest(door: FrontDoor, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -99,7 +102,7 @@ function fail(arrived: Omit<Arrived, 'head'> & { readonly extra: Readonly<Record
 
 function asAwsError(error: unknown, entry: ServedEntry): AwsError {
   if (error instanceof AwsError) return error;
-  if (error instanceof AuthError) return wordAuthError(error.problem, entry.family === 'restJson' ? 'awsJson' : entry.family);
+  if (error instanceof AuthError) return wordAuthError(error.problem, AUTH_WORDS[entry.family]);
   if (error instanceof RedrillError) return new AwsError('InternalError', error.message, { status: 500 });
   if (isDiskFull(error)) return new AwsError('InternalError', 'The disk that holds the sandbox\'s state is full; free some space and try again.', { status: 500 });
   return new AwsError('InternalError', 'We encountered an internal error. Please try again.', { status: 500 });
@@ -113,6 +116,7 @@ function throttled({ family }: ServedEntry): AwsError {
   switch (family) {
     case 'restXml': return new AwsError('SlowDown', 'Please reduce your request rate.', { status: 503 });
     case 'awsQuery': return new AwsError('Throttling', 'Rate exceeded');
+    case 'ec2Query': return new AwsError('RequestLimitExceeded', 'Request limit exceeded.', { status: 503 });
     case 'awsJson':
     case 'restJson': return new AwsError('ThrottlingException', 'Rate exceeded');
   }
@@ -125,7 +129,7 @@ function notImplemented(entry: ServedEntry, operation: string): AwsError {
 
 function unknownOperation({ family }: ServedEntry, call: AwsCall): AwsError {
   if (family === 'restXml') return new AwsError('MethodNotAllowed', 'The specified method is not allowed against this resource.', { status: 405, fields: { Method: call.method, ResourceType: 'UNKNOWN' } });
-  return family === 'awsQuery' ? new AwsError('InvalidAction', 'Could not find the operation that the request names.') : new AwsError('UnknownOperationException', `The operation ${(call.headers['x-amz-target'] ?? '').slice(0, 100)} is not known.`);
+  return family === 'awsQuery' || family === 'ec2Query' ? new AwsError('InvalidAction', 'Could not find the operation that the request names.') : new AwsError('UnknownOperationException', `The operation ${(call.headers['x-amz-target'] ?? '').slice(0, 100)} is not known.`);
 }
 
 function wire(call: AwsCall): WireRequest {

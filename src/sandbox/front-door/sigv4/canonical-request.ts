@@ -30,6 +30,11 @@ function uriEncode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
+/** Each path segment encoded as it was sent, escapes included. */
+export function encodedPath(rawPath: string): string {
+  return rawPath.split('/').map(uriEncode).join('/');
+}
+
 /** Each path segment decoded and encoded again, so that differently escaped but equal paths have one form. Null when it is no valid UTF-8. */
 export function normalisedPath(rawPath: string): string | null {
   try {

@@ -82,6 +82,19 @@ function chunks(body: Buffer, piece: number): Buffer {
   return Buffer.concat(out);
 }
 
+test('a path that a client sends unencoded is signed encoded: botocore\'s signature for indices of a search domain', () => {
+  const sent: Example = {
+    method: 'GET', rawPath: '/datasets-*,samples/_count', rawQuery: 'q=a%20b', payloadHash: EMPTY,
+    headers: {
+      host: 'search.example.com', 'x-amz-date': '20130524T000000Z',
+      authorization: 'AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/es/aws4_request, SignedHeaders=host;x-amz-date, Signature=14ec3ec3a24f013d26788f0cef2f1d99b785aeed5cd25f3d063c492b0610f582',
+    },
+  };
+  const verify = (example: Example): void => verifySignature(example, claimOf(example), new SigningKeys().get(SECRET, '20130524', 'us-east-1', 'es'), NOW);
+  expect(() => verify(sent)).not.toThrow();
+  expect(() => verify({ ...sent, rawPath: '/datasets-*/_count' })).toThrow(AuthError);
+});
+
 describe('signature version 4', () => {
   test.each([['GET with a range', GET_OBJECT], ['PUT with an escaped key', PUT_OBJECT], ['a listing', LIST], ['a presigned URL', PRESIGNED], ['the seed of a chunked upload', CHUNKED]])('AWS\'s own example is verified: %s', (_title, example) => {
     expect(verify(example)).toBe('verified');

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { amzDateMs } from '#kit/dates';
 import { AuthError } from '../auth-error.ts';
-import { canonicalRequest, normalisedPath, stringToSign, type SignedParts } from './canonical-request.ts';
+import { canonicalRequest, encodedPath, normalisedPath, stringToSign, type SignedParts } from './canonical-request.ts';
 import type { SignatureClaim } from './parse-signature.ts';
 import type { HmacKey } from './signing-keys.ts';
 
@@ -13,11 +13,11 @@ export function verifySignature(parts: SignedParts, claim: SignatureClaim, key: 
   checkTime(claim, nowMs);
   const unsigned = mustBeSigned(parts, claim);
   if (unsigned !== null) throw new AuthError({ kind: 'unsigned-header', name: unsigned });
-  const first = canonicalRequest(parts, claim, singleEncoded(claim.service) ? parts.rawPath : doubleEncoded(parts.rawPath));
+  const [path = '', ...others] = signedPaths(parts.rawPath, claim.service);
+  const first = canonicalRequest(parts, claim, path);
   const text = stringToSign(first, claim);
   if (sameHex(key.hex(text), claim.signature)) return;
-  const other = singleEncoded(claim.service) ? normalisedPath(parts.rawPath) : parts.rawPath;
-  if (other !== null && other !== parts.rawPath && sameHex(key.hex(stringToSign(canonicalRequest(parts, claim, other), claim)), claim.signature)) return;
+  for (const other of others) if (sameHex(key.hex(stringToSign(canonicalRequest(parts, claim, other), claim)), claim.signature)) return;
   throw new AuthError({ kind: 'mismatch', accessKeyId: claim.accessKeyId, stringToSign: text, signature: claim.signature, canonicalRequest: first });
 }
 
@@ -44,13 +44,18 @@ function mustBeSigned(parts: SignedParts, claim: SignatureClaim): string | null 
   return null;
 }
 
-/** S3 signs the path as sent; every other service encodes it once more. */
-function singleEncoded(service: string): boolean {
-  return service === 's3';
+/**
+ * S3 signs the path as sent; every other service encodes it once more, also what the client sent unencoded (`/index-*` is signed as
+ * `/index-%2A`). Clients differ in this, so each form that means the same path is tried, the usual one first.
+ */
+function signedPaths(rawPath: string, service: string): readonly string[] {
+  if (service === 's3') return distinct([rawPath, normalisedPath(rawPath)]);
+  if (rawPath === '/') return [rawPath];
+  return distinct([rawPath.replaceAll('%', '%25'), encodedPath(rawPath), rawPath]);
 }
 
-function doubleEncoded(rawPath: string): string {
-  return rawPath === '/' ? rawPath : rawPath.replaceAll('%', '%25');
+function distinct(paths: readonly (string | null)[]): readonly string[] {
+  return [...new Set(paths.filter((path) => path !== null))];
 }
 
 function sameHex(a: string, b: string): boolean {

@@ -21,6 +21,7 @@ export function kindsOf(all: readonly BackupResourceKind[]): Kinds {
     },
     owning: (resourceArn) => {
       const kind = all.find((one) => one.owns(resourceArn));
+      if (!kind && resourceArn.startsWith('arn:aws:es:')) throw backupErrors.invalidParameter(`AWS Backup does not support Amazon OpenSearch Service domains: ${resourceArn}`);
       if (!kind) throw backupErrors.unsupported(`the resource ${resourceArn} (it protects ${all.map(({ type }) => type).join(' and ')})`);
       return kind;
     },

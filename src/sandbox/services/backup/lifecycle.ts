@@ -9,12 +9,12 @@ const DELETION_SPREAD_MICROS = 8 * 3_600_000_000;
 const LONGEST_WINDOW_DAYS = 35;
 const LONGEST_DAYS = 36_500;
 
-/** A lifecycle as a client sends it; -1 and absence mean for ever. Cold storage is refused: neither RDS nor S3 has it. */
+/** A lifecycle as a client sends it; -1 and absence mean for ever. Cold storage is refused by name. */
 export function readLifecycle(value: unknown): Lifecycle {
   const input = (value ?? {}) as Input;
   only(input, ['DeleteAfterDays', 'MoveToColdStorageAfterDays', 'OptInToArchiveForSupportedResources'], 'Lifecycle');
   const cold = input['MoveToColdStorageAfterDays'];
-  if (cold !== undefined && cold !== null && cold !== -1) throw backupErrors.unsupported('MoveToColdStorageAfterDays of Lifecycle: RDS and S3 have no cold storage');
+  if (cold !== undefined && cold !== null && cold !== -1) throw backupErrors.unsupported('MoveToColdStorageAfterDays of Lifecycle (cold storage)');
   if (input['OptInToArchiveForSupportedResources'] === true) throw backupErrors.unsupported('OptInToArchiveForSupportedResources of Lifecycle');
   const days = input['DeleteAfterDays'];
   if (days === undefined || days === null || days === -1) return { deleteAfterDays: null };

@@ -1,3 +1,4 @@
+import { REGION_SETTINGS_TABLE } from './region-settings.ts';
 import { rowTable, type Row } from './row-table.ts';
 
 export type Tags = Readonly<Record<string, string>>;
@@ -191,4 +192,5 @@ export const COPY_JOBS = rowTable<CopyJob>('backup_copy');
 
 /** Tables of AWS Backup; answers to calls with an idempotency token are kept beside the things they made. */
 export const BACKUP_TABLES = `${[VAULTS, PLANS, BACKUP_JOBS, POINTS, RESTORE_JOBS, COPY_JOBS].map(({ ddl }) => ddl).join('\n')}
+${REGION_SETTINGS_TABLE}
 CREATE TABLE IF NOT EXISTS backup_token (account TEXT NOT NULL, region TEXT NOT NULL, operation TEXT NOT NULL, token TEXT NOT NULL, request TEXT NOT NULL, made TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (account, region, operation, token)) STRICT, WITHOUT ROWID;`;

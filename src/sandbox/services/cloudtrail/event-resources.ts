@@ -11,6 +11,9 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   kms: { KeyId: 'AWS::KMS::Key', TargetKeyId: 'AWS::KMS::Key', SourceKeyId: 'AWS::KMS::Key', DestinationKeyId: 'AWS::KMS::Key', AliasName: 'AWS::KMS::Alias' },
   ssm: { Name: 'AWS::SSM::Parameter', Names: 'AWS::SSM::Parameter' },
   sts: { RoleArn: 'AWS::IAM::Role' },
+  ec2: { VolumeId: 'AWS::EC2::Volume', SnapshotId: 'AWS::EC2::Snapshot', SourceSnapshotId: 'AWS::EC2::Snapshot', InstanceId: 'AWS::EC2::Instance' },
+  ebs: { SnapshotId: 'AWS::EC2::Snapshot' },
+  dynamodb: { TableName: 'AWS::DynamoDB::Table', SourceTableName: 'AWS::DynamoDB::Table', TargetTableName: 'AWS::DynamoDB::Table' },
   rds: {
     DBInstanceIdentifier: 'AWS::RDS::DBInstance', SourceDBInstanceIdentifier: 'AWS::RDS::DBInstance', TargetDBInstanceIdentifier: 'AWS::RDS::DBInstance', NewDBInstanceIdentifier: 'AWS::RDS::DBInstance',
     DBSnapshotIdentifier: 'AWS::RDS::DBSnapshot', SourceDBSnapshotIdentifier: 'AWS::RDS::DBSnapshot', TargetDBSnapshotIdentifier: 'AWS::RDS::DBSnapshot', FinalDBSnapshotIdentifier: 'AWS::RDS::DBSnapshot',

@@ -6,13 +6,17 @@ import type { KmsState } from './state.ts';
 type ManagedService = Parameters<KeyRing['managed']>[0];
 
 /** Services whose AWS managed keys exist here. */
-export const MANAGED_SERVICES: readonly ManagedService[] = ['rds', 's3', 'backup', 'ssm'];
+export const MANAGED_SERVICES: readonly ManagedService[] = ['rds', 's3', 'backup', 'ssm', 'dynamodb', 'elasticfilesystem', 'ebs', 'es'];
 
 const PROTECTS: Readonly<Record<ManagedService, string>> = {
   rds: 'RDS storage',
+  es: 'my Elasticsearch data',
   s3: 'my S3 objects',
   backup: 'my Backup data',
+  ebs: 'my EBS volumes',
   ssm: 'my Parameter Store SecureString parameters',
+  dynamodb: 'my DynamoDB tables',
+  elasticfilesystem: 'my EFS filesystems',
 };
 
 /** The AWS managed key of a service in an account and region; made when there is none. */

@@ -4,7 +4,7 @@ import { expiryDue } from '../lifecycle.ts';
 import { BACKUP_JOBS, POINTS, VAULTS, type BackupJob, type Point, type Vault } from '../model.ts';
 import { newCopyJob } from './new-copy-job.ts';
 import { nextLook, removePoint } from './remove-point.ts';
-import { continuousBackup, snapshotBackup } from './take-backup.ts';
+import { contentOf, continuousBackup, snapshotBackup } from './take-backup.ts';
 import { attempt, type Work } from './work.ts';
 
 const MINUTE_MICROS = 60_000_000;
@@ -64,19 +64,29 @@ function take(work: Work, job: BackupJob, vault: Vault): ReturnType<typeof snaps
   return job.continuous && !elsewhere ? continuousBackup(work, job, vault) : snapshotBackup(work, job, vault);
 }
 
-function finish(work: Work, job: BackupJob): void {
+async function finish(work: Work, job: BackupJob): Promise<void> {
   const { catalogue, time } = work.context;
   if ((job.ends ?? 0) > completeBy(job)) return end(work, job, { state: 'EXPIRED', message: WINDOW_OVER });
-  const point = POINTS.find(catalogue, job.point ?? '');
-  if (!point) return end(work, job, { state: 'FAILED', message: 'The recovery point of this job was deleted before the job had finished.' });
+  const made = POINTS.find(catalogue, job.point ?? '');
+  if (!made) return end(work, job, { state: 'FAILED', message: 'The recovery point of this job was deleted before the job had finished.' });
+  const last = await attempt(work, `backup job ${job.id}`, () => lastLook(work, job, made));
+  if (BACKUP_JOBS.find(catalogue, job.id)?.state !== 'RUNNING') return;
+  if (!last.ok) return end(work, job, { state: 'FAILED', message: last.message });
+  const point = last.value;
   catalogue.transaction(() => {
     const completed = time.nowMicros();
     const whole: Point = point.state === 'CREATING' ? { ...point, state: point.continuous ? 'AVAILABLE' : 'COMPLETED', completed, due: point.continuous ? nextLook(completed) : expiryDue(point) } : point;
     POINTS.put(catalogue, whole);
     for (const copy of job.copies) newCopyJob(work.context, { point: whole, destination: copy.destination, lifecycle: copy.lifecycle, role: job.role, creator: job.creator, backupJob: job.id });
-    BACKUP_JOBS.put(catalogue, { ...job, state: 'COMPLETED', completed, due: null, message: point.message });
+    BACKUP_JOBS.put(catalogue, { ...job, state: 'COMPLETED', completed, due: null, sizeBytes: point.sizeBytes, message: point.message });
     unblock(work, job);
   });
+}
+
+/** The point as its service completes it. */
+async function lastLook({ context, kinds }: Work, job: BackupJob, point: Point): Promise<Point> {
+  const { complete } = kinds.of(job.type);
+  return complete === undefined || job.continuous || point.state !== 'CREATING' ? point : { ...point, ...contentOf(await complete(context, point.artifact)) };
 }
 
 /** Every end but COMPLETED: what was made so far goes away. */

@@ -5,12 +5,13 @@ import { backupErrors } from '../errors.ts';
 import { need, tagsOf, texts, type Input } from '../input.ts';
 import type { Kinds } from '../kinds.ts';
 import { PLANS, POINTS, VAULTS, type Tags } from '../model.ts';
+import { regionSettingsOperations } from './region-settings.ts';
 
 /** What the region is opted in to, and tags of vaults, plans and points. */
 export function settingsAndTags(kinds: Kinds): Readonly<Record<string, Operation>> {
   const types = kinds.all.map(({ type }) => type);
   return {
-    DescribeRegionSettings: () => ({ ResourceTypeOptInPreference: Object.fromEntries(types.map((type) => [type, true])), ResourceTypeManagementPreference: {} }),
+    ...regionSettingsOperations(types),
     DescribeGlobalSettings: () => ({ GlobalSettings: { isCrossAccountBackupEnabled: 'true' } }),
     GetSupportedResourceTypes: () => ({ ResourceTypes: types }),
     ListTags: (call, input) => ({ Tags: tagged(call, input).tags }),

@@ -1,0 +1,17 @@
+import type { MutationModule } from '#contract/modules';
+import { itemsAfterRePoint, settledItem } from './after-re-point.ts';
+
+/** The restore went into a target that still held items of another time: some that nobody expects are among the right ones. */
+export const oldDataLeft: MutationModule = {
+  id: 'old-data-left',
+  service: 'dynamodb',
+  title: 'the target still holds items of an older time',
+  expect: { verdict: 'fail-integrity', reasonCode: 'integrity.unexpected' },
+  ...itemsAfterRePoint(async (items, table, context) => {
+    const { key } = await settledItem(items, table, context);
+    // The first attribute of the key stays a partition of today, the last one says which item.
+    const last = Object.keys(key).at(-1) ?? 'sk';
+    await items.writeMany(table, [1, 2, 3].map((n) => ({ put: { ...key, [last]: { S: `OLD-2019-${n}` }, updatedAt: { S: `2019-05-0${n}T00:00:00.000000Z` } } })));
+    context.say('sabotage: three items of an older time were left in the table');
+  }),
+};

@@ -1,0 +1,50 @@
+import type { SearchClient } from './search-client.ts';
+
+/** An index that people made: names that begin with a dot belong to the service. */
+export interface UserIndex {
+  readonly index: string;
+  readonly health: string;
+  readonly documents: number;
+  readonly bytes: number;
+}
+
+interface CatRow {
+  readonly index: string;
+  readonly health?: string;
+  readonly 'docs.count'?: string | null;
+  readonly 'pri.store.size'?: string | null;
+}
+
+/** Every index of a domain that is not the service's own, by name. */
+export async function userIndices(client: SearchClient, signal?: AbortSignal): Promise<readonly UserIndex[]> {
+  const rows = await client.json<readonly CatRow[]>({ method: 'GET', path: '/_cat/indices', query: { format: 'json', bytes: 'b', h: 'index,health,docs.count,pri.store.size', expand_wildcards: 'all' }, signal });
+  return rows.filter(({ index }) => !index.startsWith('.')).map((row) => ({ index: row.index, health: row.health ?? 'unknown', documents: Number(row['docs.count'] ?? 0), bytes: Number(row['pri.store.size'] ?? 0) })).sort((a, b) => (a.index < b.index ? -1 : 1));
+}
+
+/** Alias -> the indices behind it. */
+export async function aliasesOf(client: SearchClient): Promise<ReadonlyMap<string, readonly string[]>> {
+  const said = await client.json<Readonly<Record<string, { readonly aliases?: Readonly<Record<string, unknown>> }>>>({ method: 'GET', path: '/_alias' });
+  const aliases = new Map<string, string[]>();
+  for (const [index, value] of Object.entries(said)) {
+    if (index.startsWith('.')) continue;
+    for (const alias of Object.keys(value.aliases ?? {})) aliases.set(alias, [...(aliases.get(alias) ?? []), index].sort());
+  }
+  return aliases;
+}
+
+const NUMBER = /-(\d{6})$/;
+
+/** What an index is one generation of: `datasets-000002` -> `datasets`. Documents keep their names across generations. */
+export function groupOf(index: string): string {
+  return index.replace(NUMBER, '');
+}
+
+/** `datasets`, 2 -> `datasets-000002`. */
+export function generation(group: string, number: number): string {
+  return `${group}-${String(number).padStart(6, '0')}`;
+}
+
+/** The number of a generation; 0 for an index that has none. */
+export function generationNumber(index: string): number {
+  return Number(NUMBER.exec(index)?.[1] ?? 0);
+}

@@ -1,0 +1,112 @@
+import { hash } from 'node:crypto';
+import { Agent } from 'undici';
+import type { Dispatcher } from 'undici';
+import type { AwsAccess, AwsCredentials } from '#contract/aws';
+import { RedrillError } from '#kit/redrill-error';
+import { realSleep } from '#kit/wall-clock';
+import { guardedAgent } from '#targets/guarded-dispatcher';
+import { amzDates } from '../s3/amz-date.ts';
+import { jitter } from '../s3/backoff.ts';
+import type { RetryPolicy } from '../s3/backoff.ts';
+import { exchange } from '../s3/exchange.ts';
+import { networkFailure } from '../s3/s3-failure.ts';
+import { EMPTY_SHA256, Signer } from '../s3/signer.ts';
+import { canonicalQuery, encodeKey } from '../s3/uri-encode.ts';
+import type { SearchAnswer, SearchClient, SearchRequest } from './search-client.ts';
+import { refusalOf } from './search-error.ts';
+
+export interface OpenSearchOptions {
+  readonly retry?: Partial<RetryPolicy>;
+  /** Real milliseconds without an answer (60,000). */
+  readonly answerMs?: number;
+}
+
+const RETRY: RetryPolicy = { attempts: 5, throttledAttempts: 12, baseMs: 25, capMs: 2000 };
+const CONNECTIONS = 64;
+
+/**
+ * Opens the data plane of a search domain for one principal: every request is signed (SigV4, service `es`). In sandbox mode its sockets
+ * reach this one loopback address only. Close it when done.
+ */
+export function openSearch(access: AwsAccess, origin: URL, options: OpenSearchOptions = {}): SearchClient {
+  const retry = { ...RETRY, ...options.retry };
+  const dispatcher = dispatcherFor(access, origin, options.answerMs ?? 60_000);
+  const signer = new Signer({ region: access.region, service: 'es' });
+  const dates = amzDates();
+  const wait = jitter(retry);
+  const where = origin.origin;
+
+  const send = async (request: SearchRequest, credentials: AwsCredentials): Promise<SearchAnswer> => {
+    const body = bytesOf(request.body);
+    const path = encodeKey(request.path);
+    const query = canonicalQuery(request.query ?? {});
+    const headers = signer.sign({
+      method: request.method,
+      host: origin.host,
+      // Every service but S3 encodes the path a second time before it is signed.
+      path: encodeKey(path),
+      query,
+      headers: body === null ? {} : { 'content-type': request.body instanceof Uint8Array ? 'application/x-ndjson' : 'application/json' },
+      payloadHash: body === null ? EMPTY_SHA256 : hash('sha256', body, 'hex'),
+    }, credentials, dates());
+    return exchange(dispatcher, where, { method: request.method, path: query === '' ? path : `${path}?${query}`, headers, body, signal: request.signal });
+  };
+
+  const once = async (request: SearchRequest): Promise<SearchAnswer> => {
+    const answer = await guarded(request, async () => send(request, await access.credentials()));
+    return expired(answer) ? guarded(request, async () => send(request, await access.refresh())) : answer;
+  };
+
+  const guarded = async (request: SearchRequest, work: () => Promise<SearchAnswer>): Promise<SearchAnswer> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof RedrillError || request.signal?.aborted === true) throw error;
+      const { code, message } = networkFailure(error);
+      throw new RedrillError(`opensearch.${code}`, `${request.method} ${request.path} at ${where}: ${code}: ${message}`, { actor: 'platform', cause: error });
+    }
+  };
+
+  const json = async <T>(request: SearchRequest): Promise<T> => {
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await settled(once(request));
+      if ('answer' in outcome && outcome.answer.status < 300) return JSON.parse(outcome.answer.body.toString('utf8') || 'null') as T;
+      const error = 'answer' in outcome ? refusalOf(where, request, outcome.answer) : outcome.error;
+      const most = 'answer' in outcome ? attemptsAfter(outcome.answer.status, retry) : retry.attempts;
+      if (request.repeatable === false || attempt >= most || !(error instanceof RedrillError) || request.signal?.aborted === true) throw error;
+      await realSleep(wait(attempt), request.signal);
+    }
+  };
+
+  return { where, once, json, close: () => dispatcher.destroy() };
+}
+
+function attemptsAfter(status: number, retry: RetryPolicy): number {
+  if (status === 429) return retry.throttledAttempts;
+  return status === 502 || status === 503 || status === 504 ? retry.attempts : 0;
+}
+
+async function settled(work: Promise<SearchAnswer>): Promise<{ readonly answer: SearchAnswer } | { readonly error: unknown }> {
+  try {
+    return { answer: await work };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** AWS answers an expired session with 403 and says so in the text. */
+function expired({ status, body }: SearchAnswer): boolean {
+  return status === 403 && /security token.*expired|ExpiredToken/i.test(body.toString('utf8', 0, 2000));
+}
+
+function bytesOf(body: unknown): Uint8Array | null {
+  if (body === undefined) return null;
+  return body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body));
+}
+
+function dispatcherFor(access: AwsAccess, origin: URL, answerMs: number): Dispatcher {
+  const limits = { connections: CONNECTIONS, headersTimeout: answerMs, bodyTimeout: answerMs };
+  if (access.endpoint !== null) return guardedAgent(origin, limits);
+  if (origin.protocol !== 'https:') throw new RedrillError('targets.not-https', `the search domain ${origin.origin} is not reached by https, and outside the sandbox nothing is sent in clear`, { actor: 'redrill', exitCode: 5 });
+  return new Agent({ ...limits, pipelining: 1, allowH2: false, connect: { timeout: 10_000 } });
+}

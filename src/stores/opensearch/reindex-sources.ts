@@ -1,0 +1,37 @@
+import type { AwsAccess } from '#contract/aws';
+import { withStore } from '../s3/with-s3.ts';
+import { bulkFiles } from './bulk-files.ts';
+import type { BulkFilesOptions, Indexed, SourceBytes } from './bulk-files.ts';
+import { withDomain } from './domain.ts';
+import { listSources, readSources } from './source-files.ts';
+
+export interface ReindexInput extends BulkFilesOptions {
+  readonly access: AwsAccess;
+  readonly domain: string;
+  readonly bucket: string;
+  readonly prefix: string;
+  /** Alias -> index. */
+  readonly into: Readonly<Record<string, string>>;
+}
+
+export interface Reindexed extends Indexed {
+  /** Files below the prefix whose name begins with no alias. */
+  readonly ignored: number;
+}
+
+/**
+ * Builds indices from source files: nothing is parsed that a byte scan can find, several files are read and several batches sent at the same
+ * time, and the number of batches follows what the domain takes. Refreshes the indices at the end.
+ */
+export async function reindexSources({ access, domain, bucket, prefix, into, ...options }: ReindexInput): Promise<Reindexed> {
+  return withStore(access, (s3) => withDomain(access, domain, async (client) => {
+    const files = await listSources(s3, { bucket, prefix, aliases: Object.keys(into), signal: options.signal });
+    const wanted = files.filter(({ alias, sizeBytes }) => alias !== null && sizeBytes > 0);
+    async function* sources(): AsyncGenerator<SourceBytes> {
+      for await (const { file, bytes } of readSources(s3, bucket, wanted, options.signal)) yield { file: file.key, index: into[file.alias ?? ''] ?? '', version: file.rank, bytes };
+    }
+    const indexed = await bulkFiles(client, sources(), options);
+    for (const index of Object.values(into)) await client.json({ method: 'POST', path: `/${index}/_refresh`, signal: options.signal });
+    return { ...indexed, files: files.length, ignored: files.filter(({ alias }) => alias === null).length };
+  }));
+}

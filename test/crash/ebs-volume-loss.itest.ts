@@ -1,0 +1,3 @@
+import { testKills } from './sigkill.ts';
+
+testKills('ebs-volume-loss');

@@ -1,0 +1,13 @@
+import { describe, it } from 'vitest';
+import { findOpenSearch } from '#engines/opensearch/opensearch-install';
+import { testSensitivity } from './sensitivity.ts';
+
+const found = await findOpenSearch({ fetch: true });
+const ALL = ['empty-backup', 'stale-point', 'truncated-copy', 'wrong-resource', 'missing-grant', 'bulk-errors-swallowed', 'one-changed', 'one-missing', 'old-data-left', 'posture-weaker', 'frozen-clock', 'yes-checker'];
+
+if (found.kind === 'gap') {
+  describe.skip('opensearch-index-wipe under sabotage', () => { it(`needs OpenSearch: ${found.gap}`, () => undefined); });
+} else {
+  testSensitivity({ scenario: 'opensearch-index-wipe', mutations: ALL });
+  testSensitivity({ scenario: 'opensearch-index-wipe', variant: 'snapshot', mutations: ALL.filter((id) => id !== 'bulk-errors-swallowed'), unlessAll: ['empty-backup', 'stale-point', 'truncated-copy', 'missing-grant'] });
+}
