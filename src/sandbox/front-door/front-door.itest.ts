@@ -71,7 +71,7 @@ describe('who sent a request', () => {
     ['a clock 20 minutes off', { atMs: Date.now() - 20 * 60_000 }, 403, 'RequestTimeTooSkewed'],
     ['a payload hash that is none', { payload: 'nonsense' }, 400, 'InvalidArgument'],
     ['a session token on a long-lived key', { headers: { 'x-amz-security-token': 'x' } }, 400, 'InvalidToken'],
-    ['a service the sandbox does not have', { service: 'dynamodb' }, 501, 'NotImplemented'],
+    ['a service the sandbox does not have', { service: 'lambda' }, 501, 'NotImplemented'],
   ])('S3 refuses %s as AWS does', async (_title, options, status, expected) => {
     const answer = await send('GET', '/front-door/who', { headers: sign('GET', '/front-door/who', options).headers });
     expect([answer.status, code(answer.body)]).toEqual([status, expected]);
@@ -264,7 +264,7 @@ describe('faults at the front door', () => {
     await expect(s3().send(new GetObjectCommand({ Bucket: 'front-door', Key: 'who' }))).rejects.toMatchObject({ name: 'SlowDown', $metadata: { httpStatusCode: 503 } });
     await controlRequest(sandbox.address, 'throttle', { params: { service: 's3', rate: 0 } });
     await s3().send(new GetObjectCommand({ Bucket: 'front-door', Key: 'who' }));
-    await expect(controlRequest(sandbox.address, 'throttle', { params: { service: 'dynamodb', rate: 1 } })).rejects.toThrow('no service "dynamodb"');
+    await expect(controlRequest(sandbox.address, 'throttle', { params: { service: 'lambda', rate: 1 } })).rejects.toThrow('no service "lambda"');
   });
 
   test('lose-response carries the call out and cuts the connection instead of answering', async () => {

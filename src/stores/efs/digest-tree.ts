@@ -16,10 +16,11 @@ const WORKER = `./digest-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'
 /** Small files travel to a thread in batches: a message costs as much as reading one of them. */
 const BATCH_FILES = 64;
 const BATCH_BYTES = 4 * 1_048_576;
-/** Where a small file takes longer than this the time is spent waiting, and more threads wait at once. */
+/** Where a small file lets a thread wait longer than this, more threads wait at once. */
 const SLOW_FILE_MS = 0.7;
-const MB_PER_MS = 1;
-const MOST_THREADS = 24;
+const MOST_THREADS = 16;
+/** A thread holds one megabyte of a file and a batch of paths. */
+const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 };
 
 /** Digest of a folder: there is nothing in it to read. */
 export const FOLDER_DIGEST = sha256('folder');
@@ -123,7 +124,7 @@ class Pool {
   }
 
   private begin(): Worker {
-    const worker = new Worker(new URL(WORKER, import.meta.url));
+    const worker = new Worker(new URL(WORKER, import.meta.url), { resourceLimits: LIMITS });
     worker.on('message', (answer: DigestAnswer) => this.answered(worker, answer));
     worker.on('error', (error) => {
       this.running.get(worker)?.reject(error);
@@ -138,8 +139,7 @@ class Pool {
     this.running.delete(worker);
     this.idle.push(worker);
     if (waiting?.job.id !== answer.id) throw bug('efs.digest', 'a digest thread answered what it was not asked');
-    const spare = answer.wallMs - answer.bytes / 1e6 / MB_PER_MS;
-    if (answer.digests.length >= BATCH_FILES / 2 && spare / answer.digests.length > SLOW_FILE_MS) this.threads = MOST_THREADS;
+    if (answer.digests.length >= BATCH_FILES / 2 && answer.waitedMs / answer.digests.length > SLOW_FILE_MS) this.threads = MOST_THREADS;
     waiting.resolve(answer);
     this.work();
   }
