@@ -98,9 +98,9 @@ async function strike(service: ChildProcess, how: How): Promise<void> {
 /** What people write: ask, wait a second, ask again; it is back when an answer is good. */
 function secondLoop(url: URL): { stop(struck: number): Promise<number | null> } {
   const answers: { readonly good: boolean; readonly at: number }[] = [];
-  let stopped = false;
+  const state = { stopped: false };
   const run = async (): Promise<void> => {
-    while (!stopped) {
+    while (!state.stopped) {
       const good = await ask(url, PEER_MS);
       answers.push({ good, at: monoMicros() });
       await realSleep(PEER_MS);
@@ -109,7 +109,7 @@ function secondLoop(url: URL): { stop(struck: number): Promise<number | null> } 
   const running = run();
   return {
     stop: async (struck) => {
-      stopped = true;
+      state.stopped = true;
       await running;
       const bad = answers.findIndex(({ good, at }) => !good && at > struck);
       return answers.slice(bad).find(({ good }) => good)?.at ?? null;

@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import type { BackupClient } from '@aws-sdk/client-backup';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { EBSClient } from '@aws-sdk/client-ebs';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { EFSClient } from '@aws-sdk/client-efs';
 import type { KMSClient } from '@aws-sdk/client-kms';
@@ -81,12 +80,6 @@ export function efsClient(access: AwsAccess): EFSClient {
 export function ec2Client(access: AwsAccess): EC2Client {
   const sdk = load('@aws-sdk/client-ec2') as typeof import('@aws-sdk/client-ec2');
   return new sdk.EC2Client(clientSettings(access));
-}
-
-/** EBS direct APIs: blocks of snapshots. Destroy it when done. */
-export function ebsClient(access: AwsAccess): EBSClient {
-  const sdk = load('@aws-sdk/client-ebs') as typeof import('@aws-sdk/client-ebs');
-  return new sdk.EBSClient(clientSettings(access));
 }
 
 /** OpenSearch Service: domains; documents go through `stores/opensearch`. Destroy it when done. */

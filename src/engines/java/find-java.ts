@@ -54,7 +54,7 @@ export async function javaAt(bin: string, how: string): Promise<FoundJava | null
 }
 
 /** 25 of 25.0.3, 8 of 1.8.0. */
-export function majorOf(version: string): number {
+function majorOf(version: string): number {
   return Number(/^(?:1\.)?(\d+)/.exec(version)?.[1] ?? 0);
 }
 

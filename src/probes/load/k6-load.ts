@@ -32,7 +32,7 @@ export function k6Load({ bin, version, script, url, ratePerSecond }: K6LoadInput
       await mkdir(join(folder, 'load'), { recursive: true });
       const over = new AbortController();
       const latencies = new Latencies();
-      let seen = 0;
+      const state: { seen: number; broke: unknown } = { seen: 0, broke: null };
       const began = monoMicros();
       const running = runK6({
         bin, script,
@@ -41,15 +41,14 @@ export function k6Load({ bin, version, script, url, ratePerSecond }: K6LoadInput
         summary: join(folder, 'load', 'summary.json'),
         signal: AbortSignal.any([over.signal, signal]),
         onRequest: ({ durationMs, failed }) => {
-          seen += 1;
+          state.seen += 1;
           if (!failed) latencies.add(durationMs);
         },
       });
-      let broke: unknown = null;
       // Told again by stop; unheard it would end the process before the record is closed.
-      running.catch((error: unknown) => { broke = error; });
-      for (let waited = 0; seen === 0 && broke === null && waited < BEGUN_WITHIN_MS; waited += LOOK_MS) await realSleep(LOOK_MS);
-      if (broke !== null) throw broke;
+      running.catch((error: unknown) => { state.broke = error; });
+      for (let waited = 0; state.seen === 0 && state.broke === null && waited < BEGUN_WITHIN_MS; waited += LOOK_MS) await realSleep(LOOK_MS);
+      if (state.broke !== null) throw state.broke;
       return {
         stop: async () => {
           over.abort();

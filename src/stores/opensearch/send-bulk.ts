@@ -31,7 +31,7 @@ export interface BulkInput {
   readonly retry?: Partial<RetryPolicy>;
 }
 
-export const BULK_RETRY: RetryPolicy = { attempts: 8, throttledAttempts: 60, baseMs: 10, capMs: 2000 };
+const BULK_RETRY: RetryPolicy = { attempts: 8, throttledAttempts: 60, baseMs: 10, capMs: 2000 };
 
 interface Item {
   readonly status?: number;

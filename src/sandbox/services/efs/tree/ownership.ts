@@ -1,7 +1,7 @@
 import { lchownSync } from 'node:fs';
 
 /** Only root can give files to others: elsewhere everything belongs to the user that runs the sandbox, and backups hold that user's own ids. */
-export function canOwn(): boolean {
+function canOwn(): boolean {
   return process.getuid?.() === 0;
 }
 
