@@ -29,11 +29,8 @@ export function setup(): { readonly token: string } {
   return { token: String(signedIn.json('token')) };
 }
 
-function person({ token }: { readonly token: string }): void {
+export default function person({ token }: { readonly token: string }): void {
   const params = { headers: { authorization: `Bearer ${token}` }, timeout: '5s' };
   const path = __ITER % 2 === 0 ? 'api/workspaces' : 'api/search?q=liver';
   check(http.get(`${URL}${path}`, params), { 'answers with 200': (response) => response.status === 200 });
 }
-
-// k6 runs what a script exports by default.
-export { person as default };

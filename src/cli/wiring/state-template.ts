@@ -1,5 +1,4 @@
-import { chown, cp, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyTree } from './copy-tree.ts';
 import { openSession, type SessionInput } from './sandbox-session.ts';
 import { takeDown } from './take-down.ts';
 
@@ -10,19 +9,7 @@ export async function seedTemplate(input: SessionInput): Promise<void> {
   await takeDown(input.state, { deleteState: false });
 }
 
-/** A copy of a stopped account's state folder; content-addressed bytes share blocks where the file system can. */
+/** A copy of a stopped account's state folder, owners kept: database servers run as another user than root, and start only on files of their own. */
 export async function copyState(from: string, to: string): Promise<void> {
-  await cp(from, to, { recursive: true, mode: 2 });
-  if (process.getuid?.() === 0) await keepOwners(from, to);
-}
-
-/** Database servers run as another user than root, and start only on files of their own. */
-async function keepOwners(from: string, to: string): Promise<void> {
-  const { uid, gid } = await stat(from);
-  if (uid !== 0) await chown(to, uid, gid);
-  for (const entry of await readdir(from, { withFileTypes: true, recursive: true })) {
-    const source = join(entry.parentPath, entry.name);
-    const owner = await stat(source);
-    if (owner.uid !== 0) await chown(join(to, source.slice(from.length)), owner.uid, owner.gid);
-  }
+  await copyTree(from, to);
 }

@@ -1,19 +1,18 @@
 import { hash } from 'node:crypto';
 import { Agent } from 'undici';
+import type { Client, Transport } from '@opensearch-project/opensearch';
 import type { Dispatcher } from 'undici';
 import type { AwsAccess, AwsCredentials } from '#contract/aws';
 import { RedrillError } from '#kit/redrill-error';
-import { realSleep } from '#kit/wall-clock';
 import { guardedAgent } from '#targets/guarded-dispatcher';
 import { amzDates } from '../s3/amz-date.ts';
-import { jitter } from '../s3/backoff.ts';
 import type { RetryPolicy } from '../s3/backoff.ts';
 import { exchange } from '../s3/exchange.ts';
 import { networkFailure } from '../s3/s3-failure.ts';
 import { EMPTY_SHA256, Signer } from '../s3/signer.ts';
 import { canonicalQuery, encodeKey } from '../s3/uri-encode.ts';
+import { officialClient, ONLY_ONCE, withSignal } from './official-client.ts';
 import type { SearchAnswer, SearchClient, SearchRequest } from './search-client.ts';
-import { refusalOf } from './search-error.ts';
 
 export interface OpenSearchOptions {
   readonly retry?: Partial<RetryPolicy>;
@@ -33,7 +32,6 @@ export function openSearch(access: AwsAccess, origin: URL, options: OpenSearchOp
   const dispatcher = dispatcherFor(access, origin, options.answerMs ?? 60_000);
   const signer = new Signer({ region: access.region, service: 'es' });
   const dates = amzDates();
-  const wait = jitter(retry);
   const where = origin.origin;
 
   const send = async (request: SearchRequest, credentials: AwsCredentials): Promise<SearchAnswer> => {
@@ -46,7 +44,7 @@ export function openSearch(access: AwsAccess, origin: URL, options: OpenSearchOp
       // Every service but S3 encodes the path a second time before it is signed.
       path: encodeKey(path),
       query,
-      headers: body === null ? {} : { 'content-type': request.body instanceof Uint8Array ? 'application/x-ndjson' : 'application/json' },
+      headers: body === null ? {} : { 'content-type': request.contentType ?? (request.body instanceof Uint8Array ? 'application/x-ndjson' : 'application/json') },
       payloadHash: body === null ? EMPTY_SHA256 : hash('sha256', body, 'hex'),
     }, credentials, dates());
     return exchange(dispatcher, where, { method: request.method, path: query === '' ? path : `${path}?${query}`, headers, body, signal: request.signal });
@@ -67,31 +65,15 @@ export function openSearch(access: AwsAccess, origin: URL, options: OpenSearchOp
     }
   };
 
-  const json = async <T>(request: SearchRequest): Promise<T> => {
-    for (let attempt = 1; ; attempt += 1) {
-      const outcome = await settled(once(request));
-      if ('answer' in outcome && outcome.answer.status < 300) return JSON.parse(outcome.answer.body.toString('utf8') || 'null') as T;
-      const error = 'answer' in outcome ? refusalOf(where, request, outcome.answer) : outcome.error;
-      const most = 'answer' in outcome ? attemptsAfter(outcome.answer.status, retry) : retry.attempts;
-      if (request.repeatable === false || attempt >= most || !(error instanceof RedrillError) || request.signal?.aborted === true) throw error;
-      await realSleep(wait(attempt), request.signal);
-    }
+  let official: Client | null = null;
+  const api = (): Client => (official ??= officialClient({ where, once }, retry));
+  const json = async <T>({ method, path, query, body, repeatable, signal }: SearchRequest): Promise<T> => {
+    const options = { ...withSignal(signal), ...(repeatable === false ? ONLY_ONCE : {}) };
+    const answer = await api().transport.request({ method, path, ...(query === undefined ? {} : { querystring: { ...query } }), ...bodyOf(body) }, options);
+    return (answer.body === '' ? null : answer.body) as T;
   };
 
-  return { where, once, json, close: () => dispatcher.destroy() };
-}
-
-function attemptsAfter(status: number, retry: RetryPolicy): number {
-  if (status === 429) return retry.throttledAttempts;
-  return status === 502 || status === 503 || status === 504 ? retry.attempts : 0;
-}
-
-async function settled(work: Promise<SearchAnswer>): Promise<{ readonly answer: SearchAnswer } | { readonly error: unknown }> {
-  try {
-    return { answer: await work };
-  } catch (error) {
-    return { error };
-  }
+  return { where, once, json, get api() { return api(); }, close: () => dispatcher.destroy() };
 }
 
 /** AWS answers an expired session with 403 and says so in the text. */
@@ -102,6 +84,12 @@ function expired({ status, body }: SearchAnswer): boolean {
 function bytesOf(body: unknown): Uint8Array | null {
   if (body === undefined) return null;
   return body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body));
+}
+
+/** Bytes are lines of JSON, anything else one value. */
+function bodyOf(body: unknown): Pick<Parameters<Transport['request']>[0], 'body' | 'bulkBody'> {
+  if (body === undefined) return {};
+  return body instanceof Uint8Array ? { bulkBody: Buffer.from(body).toString('utf8') } : { body: body as object };
 }
 
 function dispatcherFor(access: AwsAccess, origin: URL, answerMs: number): Dispatcher {

@@ -1,3 +1,4 @@
+import type { Client } from '@opensearch-project/opensearch';
 import type { Dispatcher } from 'undici';
 
 /** One request to a search domain. */
@@ -8,6 +9,8 @@ export interface SearchRequest {
   readonly query?: Readonly<Record<string, string | undefined>>;
   /** A value is sent as JSON, bytes as they are (newline-delimited JSON). */
   readonly body?: unknown;
+  /** Of bytes that are not lines of JSON. */
+  readonly contentType?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** False where sending twice is not the same as sending once (snapshots). */
   readonly repeatable?: boolean;
@@ -16,6 +19,7 @@ export interface SearchRequest {
 export interface SearchAnswer {
   readonly status: number;
   readonly body: Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -27,7 +31,9 @@ export interface SearchClient {
   readonly where: string;
   /** The raw answer, also of a refusal; throws only where nobody answered. Sends once: the caller decides what to repeat. */
   once(request: SearchRequest): Promise<SearchAnswer>;
-  /** The answer as JSON; repeats what was throttled or lost, and throws on a refusal. */
+  /** The official client with its named calls, for everything that is not documents in bulk; repeats what was throttled or lost, throws on a refusal. */
+  readonly api: Client;
+  /** The same for a call by method and path: the answer as JSON; repeats what was throttled or lost, and throws on a refusal. */
   json<T>(request: SearchRequest): Promise<T>;
   close(): Promise<void>;
 }

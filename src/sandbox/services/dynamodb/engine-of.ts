@@ -16,7 +16,7 @@ const DATA = new WeakMap<Catalogue, Data>();
 export function dataOf(context: SandboxContext): Data {
   const known = DATA.get(context.catalogue);
   if (known) return known;
-  const expiries = new Expiries(() => context.time.changed());
+  const expiries = new Expiries({ nowMicros: () => context.time.nowMicros(), changed: () => context.time.changed() });
   const engine = openItemEngine(context, (place) => directoryOf(context, place, (ref, atSeconds) => expiries.note(ref, atSeconds)));
   const data = { engine, expiries };
   DATA.set(context.catalogue, data);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dateOfMicros } from '#kit/dates';
+import { dataOf } from './engine-of.ts';
 import { ARN, content, dynamodbWithTable, HERE, item, refused, tableInput, type FakeDynamodb } from './testing/fake-dynamodb.ts';
 
 interface Told {
@@ -114,6 +115,25 @@ test('expired items go within the hour of drill time, those of before time to li
   await fake.run('UpdateTimeToLive', { TableName: 'docs', TimeToLiveSpecification: { Enabled: false, AttributeName: 'expiresAt' } });
   await fake.pass(1_000_000);
   expect(Object.keys(await content(fake, 'docs'))).toContain('extended');
+});
+
+test('each look for expired items moves its time on, whatever is written meanwhile, and none of it is forgotten', async () => {
+  await fake.run('UpdateTimeToLive', { TableName: 'docs', TimeToLiveSpecification: { Enabled: true, AttributeName: 'expiresAt' } });
+  await fake.pass(60);
+  const expiresAt = Math.floor(fake.nowMicros() / 1_000_000) - 7200;
+  for (let n = 0; n < 20; n += 1) await put(`before-${n}`, { expiresAt });
+  const { expiries } = dataOf(fake.context);
+  for (let look = 1; look <= 3; look += 1) {
+    const due = expiries.dueMicros() ?? 0;
+    expect(due).toBeGreaterThan(fake.nowMicros());
+    const writing = Promise.all(Array.from({ length: 40 }, (_, n) => put(`look-${look}-${n}`, { expiresAt })));
+    await fake.fireOnce();
+    await writing;
+    expect([null, due + 3_600_000_000]).toContain(expiries.dueMicros());
+    await put(`after-${look}`, { expiresAt });
+  }
+  await fake.pass(3600);
+  expect([Object.keys(await content(fake, 'docs')), expiries.dueMicros()]).toEqual([[], null]);
 });
 
 test('a global index that is added to a table with items is filled while it is CREATING, and cannot be read before', async () => {

@@ -61,15 +61,18 @@ async function device(volumeId: string): Promise<{ readonly path: string; readon
   return (await controlRequest(sandbox, 'volume-device', { params: { volumeId, account: ACCOUNT, region: REGION } })) as { readonly path: string; readonly sizeBytes: number };
 }
 
+/** Where the image lies, also of a volume that no instance has. */
+const image = (volumeId: string): string => join(state, 'ebs', `${volumeId}.img`);
+
 async function write(volumeId: string, block: number, fill: string): Promise<void> {
-  const file = openSync((await device(volumeId)).path, 'r+');
+  const file = openSync(image(volumeId), 'r+');
   writeSync(file, Buffer.alloc(BLOCK, fill), 0, BLOCK, block * BLOCK);
   closeSync(file);
 }
 
 /** The first bytes of a block. */
 async function read(volumeId: string, block: number): Promise<string> {
-  const file = openSync((await device(volumeId)).path, 'r');
+  const file = openSync(image(volumeId), 'r');
   const bytes = Buffer.alloc(5);
   readSync(file, bytes, 0, bytes.length, block * BLOCK);
   closeSync(file);
@@ -123,10 +126,12 @@ afterEach(async () => {
 
 test('a volume is created, attached, written, snapshotted at one moment and made again from the snapshot with the same bytes', async () => {
   const id = await volume({ TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'Name', Value: 'data' }] }] });
-  expect(await device(id)).toEqual({ path: join(state, 'ebs', `${id}.img`), sizeBytes: 1_073_741_824 });
+  await expect(device(id)).rejects.toMatchObject({ code: 'ebs.NotAttached', message: expect.stringContaining(`${id} is available and attached to no instance`) as string });
   await ec2.attachVolume({ VolumeId: id, InstanceId: INSTANCE, Device: '/dev/sdf' });
   await expect(ec2.deleteVolume({ VolumeId: id })).rejects.toMatchObject({ name: 'VolumeInUse' });
+  await expect(device(id)).rejects.toMatchObject({ code: 'ebs.NotAttached', message: expect.stringContaining(`attaching at ${INSTANCE}`) as string });
   await pass(10);
+  expect(await device(id)).toEqual({ path: image(id), sizeBytes: 1_073_741_824 });
   expect(await told(id)).toMatchObject({ State: 'in-use', Attachments: [{ State: 'attached', InstanceId: INSTANCE, Device: '/dev/sdf' }], Tags: [{ Key: 'Name', Value: 'data' }], Iops: 3000, Throughput: 125, Encrypted: false });
   await write(id, 3, 'first');
   await write(id, 2000, 'away!');
@@ -136,6 +141,10 @@ test('a volume is created, attached, written, snapshotted at one moment and made
   const restored = await volume({ SnapshotId: taken, Size: 2 });
   expect(await told(restored)).toMatchObject({ SnapshotId: taken, Size: 2, State: 'available', Tags: [] });
   expect([await read(restored, 3), await read(restored, 2000), await read(restored, 4), await read(id, 3)]).toEqual(['first', 'away!', '\0\0\0\0\0', 'later']);
+  await ec2.detachVolume({ VolumeId: id });
+  await expect(device(id)).rejects.toMatchObject({ code: 'ebs.NotAttached' });
+  await pass(10);
+  await expect(device(id)).rejects.toMatchObject({ code: 'ebs.NotAttached' });
 });
 
 test('the direct APIs list, compare and read blocks, and a snapshot written by them makes a volume', async () => {
@@ -278,6 +287,8 @@ test('states, filters, pages, dry runs and refusals are worded as EC2 does', asy
   await expect(ec2.modifyVolume({ VolumeId: other, Size: 4 })).rejects.toMatchObject({ name: 'IncorrectModificationState' });
   await pass(600);
   expect((await ec2.describeVolumesModifications({ VolumeIds: [other] })).VolumesModifications?.[0]).toMatchObject({ ModificationState: 'completed', Progress: 100 });
+  await ec2.attachVolume({ VolumeId: other, InstanceId: 'INST_C', Device: '/dev/sdf' });
+  await pass(10);
   expect((await device(other)).sizeBytes).toBe(3 * 1024 ** 3);
 });
 

@@ -70,7 +70,7 @@ async function finishUpdate(context: SandboxContext, table: Table): Promise<void
 /** The table is gone from here on; its items stay as long as a backup needs them. */
 async function endTable(context: SandboxContext, table: Table): Promise<void> {
   const state = stateOf(context.catalogue);
-  dataOf(context).expiries.set(table.ref, null);
+  dataOf(context).expiries.forget(table.ref);
   if (state.positions(table.ref).length === 0) {
     await (await storeOf(context, table)).clear(table.ref, { history: true });
     return state.remove(table);
@@ -83,13 +83,12 @@ async function stepTtl(context: SandboxContext, table: Table): Promise<void> {
   const state = stateOf(context.catalogue);
   const store = await storeOf(context, table);
   const { expiries } = dataOf(context);
+  expiries.forget(table.ref);
   if (table.ttl?.status === 'ENABLING') {
     await store.buildExpiry(shapeOf(table));
-    expiries.set(table.ref, await store.nextExpiry(table.ref));
-  } else {
-    await store.dropExpiry(table.ref);
-    expiries.set(table.ref, null);
-  }
+    const next = await store.nextExpiry(table.ref);
+    if (next !== null) expiries.note(table.ref, next);
+  } else await store.dropExpiry(table.ref);
   const now = state.byTableId(table.id) ?? table;
   state.put({ ...now, ttlDue: null, ttl: now.ttl?.status === 'ENABLING' ? { ...now.ttl, status: 'ENABLED' } : null });
 }

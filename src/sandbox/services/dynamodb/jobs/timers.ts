@@ -65,8 +65,15 @@ function stepBackup(context: SandboxContext, backup: Backup): void {
 async function expireItems(context: SandboxContext, ref: string, nowSeconds: number): Promise<void> {
   const { expiries } = dataOf(context);
   const table = stateOf(context.catalogue).byRef(ref);
-  if (!table || table.state === 'DELETED' || shapeOf(table).ttlAttribute === null) return expiries.set(ref, null);
+  if (!table || table.state === 'DELETED' || shapeOf(table).ttlAttribute === null) return expiries.forget(ref);
   const store = await storeOf(context, table);
-  await store.expire(shapeOf(table), nowSeconds);
-  expiries.set(ref, await store.nextExpiry(ref));
+  expiries.forget(ref);
+  try {
+    // what was noted until now lies among the items before they are looked through
+    await store.settled();
+    await store.expire(shapeOf(table), nowSeconds);
+  } finally {
+    const next = await store.nextExpiry(ref);
+    if (next !== null) expiries.note(ref, next);
+  }
 }
