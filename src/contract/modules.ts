@@ -171,6 +171,8 @@ export interface CompareInput {
   readonly r: string;
   readonly struckAt: string;
   readonly writes: AsyncIterable<PlatformWrite>;
+  /** R of every store of the run that has one: what one store has to follow is another's recovered moment. */
+  readonly moments?: ReadonlyMap<string, string>;
 }
 
 export interface BeaconModule {

@@ -13,6 +13,7 @@ import { wrongZone } from './ebs/wrong-zone.ts';
 import { tornSet } from './ebs/torn-set.ts';
 import { bulkErrorsSwallowed } from './opensearch/bulk-errors-swallowed.ts';
 import { emptyBackup as searchEmptyBackup } from './opensearch/empty-backup.ts';
+import { indexFirst } from './opensearch/index-first.ts';
 import { missingGrant as searchMissingGrant } from './opensearch/missing-grant.ts';
 import { oldDataLeft as searchOldDataLeft } from './opensearch/old-data-left.ts';
 import { oneChanged as searchOneChanged } from './opensearch/one-changed.ts';
@@ -99,6 +100,7 @@ export const mutations: ReadonlyMap<string, MutationModule> = new Map<string, Mu
   yesChecker('s3'),
   bulkErrorsSwallowed,
   searchEmptyBackup,
+  indexFirst,
   searchMissingGrant,
   searchOldDataLeft,
   searchOneChanged,

@@ -19,6 +19,7 @@ import { aliasPointsToOneIndex } from './opensearch/alias-points-to-one-index.ts
 import { clusterReady } from './opensearch/cluster-ready.ts';
 import { countsEqual } from './opensearch/counts-equal.ts';
 import { idsEqual } from './opensearch/ids-equal.ts';
+import { indexMatchesDatabase } from './opensearch/index-matches-database.ts';
 import { mappingAndSettingsEqual } from './opensearch/mapping-and-settings-equal.ts';
 import { noBulkErrors } from './opensearch/no-bulk-errors.ts';
 import { pointerResolves as searchPointerResolves } from './opensearch/pointer-resolves.ts';
@@ -76,6 +77,7 @@ export const probes: ReadonlyMap<string, ProbeModule<unknown>> = new Map<string,
   [clusterReady.id, clusterReady as ProbeModule<unknown>],
   [countsEqual.id, countsEqual as ProbeModule<unknown>],
   [idsEqual.id, idsEqual as ProbeModule<unknown>],
+  [indexMatchesDatabase.id, indexMatchesDatabase as ProbeModule<unknown>],
   [mappingAndSettingsEqual.id, mappingAndSettingsEqual as ProbeModule<unknown>],
   [noBulkErrors.id, noBulkErrors as ProbeModule<unknown>],
   [searchPointerResolves.id, searchPointerResolves as ProbeModule<unknown>],

@@ -21,6 +21,7 @@ import { applyTemplates } from './opensearch/apply-templates.ts';
 import { createIndices } from './opensearch/create-indices.ts';
 import { findSnapshot } from './opensearch/find-snapshot.ts';
 import { rePoint as rePointSearch } from './opensearch/re-point.ts';
+import { holdBack } from './opensearch/hold-back.ts';
 import { reindex } from './opensearch/reindex.ts';
 import { restoreSnapshot } from './opensearch/restore-snapshot.ts';
 import { swapAliases } from './opensearch/swap-aliases.ts';
@@ -68,6 +69,7 @@ export const steps: ReadonlyMap<string, StepModule<unknown>> = new Map<string, S
   [createIndices.id, createIndices as StepModule<unknown>],
   [findSnapshot.id, findSnapshot as StepModule<unknown>],
   [rePointSearch.id, rePointSearch as StepModule<unknown>],
+  [holdBack.id, holdBack as StepModule<unknown>],
   [reindex.id, reindex as StepModule<unknown>],
   [restoreSnapshot.id, restoreSnapshot as StepModule<unknown>],
   [swapAliases.id, swapAliases as StepModule<unknown>],

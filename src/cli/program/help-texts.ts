@@ -16,6 +16,7 @@ Exit codes: 0 pass, 1 objective missed, 2 integrity failed, 3 inconclusive, 4 ab
 export const RUN_HELP = `
 Examples:
   redrill run                                               the headline scenarios of the config
+  redrill run --all                                         every scenario, and one table for the platform
   redrill run s3-bucket-deletion --variant name-taken       another disaster
   redrill run s3-bucket-deletion --mutate truncated-copy    sabotage: the drill must end red
   redrill run s3-bucket-deletion --all-mutations            every sabotage, each on an account of its own, and how many were seen
@@ -30,6 +31,8 @@ export const SANDBOX_HELP = `
 Examples:
   redrill sandbox up                        start the local AWS account
   eval "$(redrill sandbox env)"; aws s3 ls  use it with any AWS client
+  redrill sandbox load DR-S2 items.ndjson   your own data into a store; then any scenario runs on it
+  redrill sandbox mount DR-S4               where the files of a file system lie on this machine
   redrill sandbox advance P1D               a day of drill time: schedules run
   redrill sandbox down                      stop it; its data stays
 `;

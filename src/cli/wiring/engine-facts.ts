@@ -10,7 +10,7 @@ type Engines = RunStarted['engines'];
 /** The engines behind a run with their versions, for its first fact: what is real in it, and what is missing by name. */
 export async function engineFacts(services: readonly string[], onProgress?: OnProgress): Promise<Engines> {
   return [
-    { name: 'redrill sandbox', version: versionOf(), how: 'local AWS account: S3, RDS, AWS Backup, KMS, SSM, STS, CloudTrail' },
+    { name: 'redrill sandbox', version: versionOf(), how: 'local AWS account: S3, RDS, DynamoDB, OpenSearch Service, EFS, EC2 with EBS, AWS Backup, KMS, SSM, STS, CloudTrail' },
     { name: 'Node', version: process.versions.node, how: 'runs harness, platform and sandbox' },
     { name: 'SQLite', version: process.versions['sqlite'] ?? 'unknown', how: 'catalogue of the sandbox, in Node' },
     ...(services.includes('rds') ? [await postgresFact(), await toolsFact()] : []),

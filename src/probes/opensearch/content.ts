@@ -4,12 +4,14 @@ import { microsOf } from '#kit/time';
 import { withDomain } from '#stores/opensearch/domain';
 import { EntrySpool } from '#stores/opensearch/entry-spool';
 import type { Entry } from '#stores/opensearch/entry-spool';
+import { heldBackIn } from '#stores/opensearch/held-back';
 import { indexEntries } from '#stores/opensearch/index-entries';
 import { isAbsent } from '#stores/opensearch/search-error';
 import { rowKind } from '../rds/row-content.ts';
 import type { RowContent } from '../rds/row-content.ts';
 import { IntegrityTally } from '../tally.ts';
 import { compareBucket } from './compare-bucket.ts';
+import type { Behind } from './compare-bucket.ts';
 import { manifestBuckets, takeManifest } from './manifest.ts';
 import { writesSince } from './platform-writes.ts';
 
@@ -24,13 +26,21 @@ async function compare(context: DrillContext, input: CompareInput): Promise<Inte
   const moments = { rMicros: microsOf(input.r), struckMicros: microsOf(input.struckAt) };
   using live = await liveEntries(context, input.binding);
   // Read after the scan: what the platform writes from now on is not in it.
-  const writes = await writesSince(input);
+  const behind = behindOf(context, input);
+  const writes = await writesSince(input, behind);
   let bucket = 0;
   for await (const saved of manifestBuckets(context, input.manifest)) {
-    compareBucket({ saved, live: live.bucket(bucket), writes: writes[bucket] ?? new Map() }, moments, tally);
+    compareBucket({ saved, live: live.bucket(bucket), writes: writes[bucket] ?? new Map(), behind }, moments, tally);
     bucket += 1;
   }
   return readingOf(tally, input.r);
+}
+
+/** The step says which documents it held back; what is expected of them is told by the other store's recovered moment and the platform's own ledger. */
+function behindOf(context: DrillContext, { binding, moments }: CompareInput): Behind | null {
+  const held = heldBackIn(context.effects(), binding.store);
+  const r = held === null ? undefined : moments?.get(held.database);
+  return held === null || r === undefined ? null : { names: held.names, rMicros: microsOf(r) };
 }
 
 /** No domain and no index is no error: then everything that was expected is missing, which is the truth. */
