@@ -4,11 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunSummary } from '#contract/run-summary';
 import { temporaryProject, type TemporaryProject } from './temporary-project.ts';
 
-const QUICK = ['--set', 'drill.soak=PT2M', '--set', 'drill.steadyFor=PT30S', '--set', 'beacons.every=PT10M', '--set', 'beacons.fastEvery=PT10S'];
+const QUICK = ['--without', 'journeys,load', '--set', 'drill.soak=PT2M', '--set', 'drill.steadyFor=PT30S', '--set', 'beacons.every=PT10M', '--set', 'beacons.fastEvery=PT10S'];
 let project: TemporaryProject;
 beforeAll(async () => {
   project = temporaryProject();
-  expect(await project.run(['sandbox', 'seed', '--objects', '100', '--days', '1', '--quiet'])).toMatchObject({ code: 0 });
+  expect(await project.run(['sandbox', 'seed', '--objects', '100', '--days', '1', '--quiet', '--stores', 'DR-S5'])).toMatchObject({ code: 0 });
 }, 120_000);
 afterAll(() => project[Symbol.asyncDispose]());
 

@@ -8,11 +8,11 @@ let project: TemporaryProject;
 /** One account, seeded once; every test leaves it as it found it. */
 beforeAll(async () => {
   project = temporaryProject();
-  expect(await project.run(['sandbox', 'seed', '--objects', '120', '--days', '1', '--quiet'])).toMatchObject({ code: 0 });
+  expect(await project.run(['sandbox', 'seed', '--objects', '120', '--days', '1', '--quiet', '--stores', 'DR-S5'])).toMatchObject({ code: 0 });
 }, 240_000);
 afterAll(() => project[Symbol.asyncDispose]());
 
-const QUICK = ['--set', 'drill.soak=PT2M', '--set', 'drill.steadyFor=PT30S', '--set', 'beacons.every=PT10M', '--set', 'beacons.fastEvery=PT10S'];
+const QUICK = ['--without', 'journeys,load', '--set', 'drill.soak=PT2M', '--set', 'drill.steadyFor=PT30S', '--set', 'beacons.every=PT10M', '--set', 'beacons.fastEvery=PT10S'];
 const summaryOf = (id: string): RunSummary => JSON.parse(project.read(`results/${id}/run.json`)) as RunSummary;
 
 describe('redrill run as a whole process', () => {

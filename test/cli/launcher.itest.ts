@@ -41,7 +41,7 @@ describe('the launcher', () => {
   });
 
   it.runIf(older !== null)('killed, takes the real process with it', async () => {
-    const running = project.start(['run', 's3-bucket-deletion', '--attended', '--set', 'drill.steadyFor=PT1S'], { node: older ?? '' });
+    const running = project.start(['run', 's3-bucket-deletion', '--attended', '--stores', 'DR-S5', '--without', 'journeys,load', '--set', 'drill.steadyFor=PT1S'], { node: older ?? '' });
     await running.said('writing');
     const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(running.child.pid)], { encoding: 'utf8' }).trim().split(/\s+/).map(Number);
     expect(children.length).toBe(1);

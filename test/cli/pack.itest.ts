@@ -38,7 +38,7 @@ describe('the packed package, installed in an empty folder', () => {
 
   it('plans with the shipped reference platform and says that it is used', () => {
     expect(redrill('plan')).toContain('s3.delete-bucket');
-    expect(JSON.parse(redrill('config', '--json'))).toMatchObject({ shipped: true, config: { platform: { stores: [{ id: 'DR-S5' }, { id: 'DR-S1' }] } } });
+    expect(JSON.parse(redrill('config', '--json'))).toMatchObject({ shipped: true, config: { platform: { stores: [{ id: 'DR-S5' }, { id: 'DR-S1' }, { id: 'DR-S2' }, { id: 'DR-S3' }, { id: 'DR-S4' }, { id: 'DR-S6' }] } } });
   });
 
   it('takes scenarios and a config of the project, which import the package by its name', () => {
@@ -61,6 +61,8 @@ describe('the packed package, installed in an empty folder', () => {
     expect(names.filter((name) => /\.i?test\.|^src\/|^node_modules|^results/.test(name))).toEqual([]);
     expect(names).toContain('dist/src/cli/main.js');
     expect(names).toContain('dist/scenarios/s3-bucket-deletion.js');
+    expect(names).toContain('dist/scenarios/journeys/portal.spec.js');
+    expect(names).toContain('dist/scenarios/load/portal.js');
     expect(names).toContain('scenarios/runbooks/s3-bucket-deletion.md');
   });
 });

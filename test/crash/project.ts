@@ -13,6 +13,16 @@ const BIN = new URL('../../bin/redrill.mjs', import.meta.url).pathname;
  */
 export const QUICK = ['--set', 'beacons.every=PT5M', '--set', 'beacons.fastEvery=PT2S'];
 
+const STORES: Readonly<Record<string, string>> = { 'rds-loss': 'DR-S1', 'dynamodb-table-loss': 'DR-S2', 'opensearch-index-wipe': 'DR-S3', 'efs-loss': 'DR-S4', 'ebs-volume-loss': 'DR-S6', 'database-and-index': 'DR-S1,DR-S3' };
+
+/** Only the stores that a scenario drills: what is not broken need not be made, and without all of them users cannot try the portal. */
+export function onlyStores(scenario: string): readonly string[] {
+  return ['--stores', STORES[scenario] ?? 'DR-S5'];
+}
+
+/** For runs on such an account. */
+export const NO_USERS = ['--without', 'journeys,load'];
+
 export interface Finished {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;

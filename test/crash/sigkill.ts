@@ -5,13 +5,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunSummary } from '#contract/run-summary';
 import { seededRandom } from '#kit/random';
-import { makeProject, QUICK, type Project } from './project.ts';
+import { makeProject, NO_USERS, onlyStores, QUICK, type Project } from './project.ts';
 
 const SEED = process.env['REDRILL_TEST_SEED'] ?? 'sigkill-1';
-const KILLS = Number(process.env['REDRILL_TEST_KILLS'] ?? 3);
+const KILLS = Number(process.env['REDRILL_TEST_KILLS'] ?? 1);
 
 /** Strikes are drawn anew for each run; a fixed offset makes what is lost comparable. */
-const SAME_STRIKE = [...QUICK, '--set', 'strike.offset=PT9H'];
+const SAME_STRIKE = [...QUICK, ...NO_USERS, '--set', 'strike.offset=PT9H'];
 
 /** What must not depend on how often the harness was killed; times and losses may move with the harness's downtime. */
 function essence(summary: RunSummary): unknown {
@@ -36,7 +36,7 @@ export function testKills(scenario: string): void {
       project = await makeProject();
       const up = await project.redrill('sandbox', 'up');
       expect(up.code, up.stderr).toBe(0);
-      const seeded = await project.redrill('sandbox', 'seed', '--objects', '400', '--days', '2');
+      const seeded = await project.redrill('sandbox', 'seed', '--objects', '400', '--days', '2', ...onlyStores(scenario));
       expect(seeded.code, seeded.stderr).toBe(0);
       const began = performance.now();
       const run = await project.redrill('run', scenario, '--report-only', ...SAME_STRIKE);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeProject, QUICK, type Finished, type Project } from '../crash/project.ts';
+import { makeProject, NO_USERS, onlyStores, QUICK, type Finished, type Project } from '../crash/project.ts';
 
 export interface Sabotaged {
   readonly scenario: string;
@@ -19,7 +19,7 @@ export function testSensitivity({ scenario, variant, mutations, unlessAll }: Sab
     let project: Project;
     beforeAll(async () => { project = await makeProject(); });
     afterAll(() => project.dispose());
-    const size = ['--quiet', '--objects', '250', '--days', '2', ...QUICK];
+    const size = ['--quiet', '--objects', '250', '--days', '2', ...QUICK, ...NO_USERS, ...onlyStores(scenario)];
     const one = (mutation: string): Promise<Finished> => project.redrill('run', ...way, '--mutate', mutation, '--fresh', '--report-only', ...size);
 
     it(`goes red with the declared reason under each of ${wanted.length} mutations`, async () => {

@@ -18,6 +18,7 @@ import { fitMutations } from '../wiring/fit-mutations.ts';
 import { engineFacts } from '../wiring/engine-facts.ts';
 import { fullDisk, orFullDisk } from '../wiring/full-disk.ts';
 import { leftChanged } from '../wiring/left-changed.ts';
+import { leftOut } from '../wiring/left-out.ts';
 import { prepareScenario, type PreparedScenario } from '../wiring/prepared-scenario.ts';
 import { chosenScenarios, openProject, type Project } from '../wiring/project.ts';
 import { writePlace } from '../wiring/run-place.ts';
@@ -35,6 +36,7 @@ import { tellResults } from '../wiring/tell-result.ts';
 
 export interface RunOptions extends CommonOptions {
   readonly all?: boolean;
+  readonly without?: string;
   readonly variant?: string;
   readonly mutate?: string;
   readonly allMutations?: boolean;
@@ -46,6 +48,7 @@ export interface RunOptions extends CommonOptions {
   /** Sizes of the seed of an empty account. */
   readonly objects?: string;
   readonly scale?: string;
+  readonly stores?: string;
   readonly days?: string;
 }
 
@@ -60,7 +63,7 @@ interface Series {
 
 /** `redrill run`: every document is checked before anything is opened; then one drill after the other. */
 export async function run(terminal: Terminal, ids: readonly string[], options: RunOptions): Promise<number> {
-  const project = await openProject(terminal, withSeed(options));
+  const project = leftOut(await openProject(terminal, withSeed(options)), options.without);
   guardTarget(project.config, terminal.env, 'change');
   tellIgnored(terminal, options);
   const families = allFamilies();

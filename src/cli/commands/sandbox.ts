@@ -24,6 +24,7 @@ export interface SandboxOptions extends CommonOptions {
   readonly delete?: boolean;
   readonly objects?: string;
   readonly scale?: string;
+  readonly stores?: string;
   readonly days?: string;
   readonly principal?: string;
   readonly quick?: boolean;

@@ -52,6 +52,8 @@ function addRun(program: Command, terminal: Terminal, finish: Finish): void {
     .option('--report-only', 'end with 0 when every drill was measured and put back, whatever the verdict')
     .option('--objects <number>', 'number of objects when an empty account has to be seeded (default 20000)')
     .option('--scale <number>', 'how much of the reference platform is seeded then; 1: all of it')
+    .option('--stores <ids>', 'which stores are seeded then, with commas between (default: all); without all of them leave out the journeys')
+    .option('--without <parts>', 'leave out journeys, load or checks, with commas between')
     .option('--days <number>', 'days of history when the account has to be seeded (default 2)')
     .option('--seed-value <text>', 'seed of everything that is drawn, such as the moment of the strike')
     .addHelpText('after', RUN_HELP)

@@ -24,6 +24,7 @@ export function addSandboxCommands(program: Command, terminal: Terminal, finish:
   add('seed', 'fill it with the reference platform\'s data and backup history')
     .option('--objects <number>', 'number of objects; the other stores follow in proportion')
     .option('--scale <number>', '1: the whole reference platform')
+    .option('--stores <ids>', 'only these stores beside the buckets, with commas between')
     .option('--days <number>', 'days of history')
     .action(async (options: SandboxOptions) => finish(await (await load()).sandboxSeed(terminal, options)));
   add('load', 'put your own data into a store, so that any scenario runs on it: files into a bucket or a file system, .sql or .csv into a database, .ndjson into a table or an index')

@@ -1,4 +1,6 @@
+import { didYouMean } from '#kit/nearest';
 import { usageError } from '#kit/redrill-error';
+import { PLATFORM_STORES } from '../../../fixtures/platform/stores.ts';
 
 /** How much an empty account is filled with; what is absent takes the seed's own default. */
 export interface SeedSize {
@@ -6,15 +8,26 @@ export interface SeedSize {
   /** 1: the whole documented platform. */
   readonly scale?: number;
   readonly days?: number;
+  /** Ids of the stores to make beside the buckets; all where it is absent. */
+  readonly stores?: readonly string[];
 }
 
-/** The sizes of `--objects`, `--scale` and `--days`. */
-export function seedSize({ objects, scale, days }: { readonly objects?: string; readonly scale?: string; readonly days?: string }): SeedSize {
+/** The sizes of `--objects`, `--scale`, `--days` and `--stores`. */
+export function seedSize({ objects, scale, days, stores }: { readonly objects?: string; readonly scale?: string; readonly days?: string; readonly stores?: string }): SeedSize {
   return {
+    ...(stores === undefined ? {} : { stores: storeIds(stores) }),
     ...(scale === undefined ? {} : { scale: share(scale) }),
     ...(objects === undefined ? {} : { objects: wholeNumber('--objects', objects, 10_000_000) }),
     ...(days === undefined ? {} : { days: wholeNumber('--days', days, 366) }),
   };
+}
+
+function storeIds(text: string): readonly string[] {
+  const known = ['DR-S5', ...PLATFORM_STORES.map(({ id }) => id)];
+  const ids = text.split(',').map((id) => id.trim());
+  const unknown = ids.find((id) => !known.includes(id));
+  if (unknown !== undefined) throw usageError('usage.stores', `--stores ${text}: the reference platform has no store "${unknown}"${didYouMean(unknown, known) || `; it has ${known.join(', ')}`}`);
+  return ids;
 }
 
 function share(text: string): number {

@@ -41,9 +41,9 @@ export function serviceEngines({ browser, k6 }: ServiceTools): RunStarted['engin
 /** What of users and load this run cannot show, and why. */
 export function serviceGaps({ service }: ResolvedConfig, { browser, k6 }: ServiceTools): RunStarted['notExercised'] {
   return [
-    ...(service.journeys.length === 0 ? [{ what: 'journeys of users', why: 'none are configured; the service is judged by a canary read and write through the pointer' }] : []),
+    ...(service.journeys.length === 0 ? [{ what: 'journeys of users', why: 'none are configured, or --without left them out; the service is judged by a canary read and write through the pointer' }] : []),
     ...(browser?.kind === 'gap' ? [{ what: 'journeys in a real browser', why: `${browser.gap}; they are run by HTTP alone where they can be` }] : []),
-    ...(service.load === null ? [{ what: 'load during the drill', why: 'no load is configured' }] : []),
+    ...(service.load === null ? [{ what: 'load during the drill', why: 'none is configured, or --without left it out' }] : []),
     ...(k6?.kind === 'gap' ? [{ what: 'load by k6', why: `${k6.gap}; the built-in prober takes its place` }] : []),
   ];
 }
