@@ -1,5 +1,5 @@
 import { expect } from 'playwright/test';
-import { test } from './portal-user.ts';
+import { searchGap, test } from './portal-user.ts';
 
 test('a user signs in and sees workspaces', async ({ user }) => {
   expect((await user.workspaces()).length).toBeGreaterThan(0);
@@ -11,7 +11,9 @@ test('a user opens the documents of a workspace', async ({ user }) => {
   for (const document of documents) expect(Object.keys(JSON.parse(document) as object).length).toBeGreaterThan(0);
 });
 
-test('a user searches datasets and finds some', async ({ user }) => {
+test('a user searches datasets and finds some', async ({ user, request }) => {
+  const gap = await searchGap(request);
+  test.skip(gap !== null, gap ?? '');
   expect(await user.search('liver')).toBeGreaterThan(0);
   expect(await user.search('no-such-word-anywhere-zzz')).toBe(0);
 });

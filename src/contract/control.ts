@@ -47,7 +47,7 @@ export interface WakeEvent {
  * - events-since {seq, limit?} -> {events}                        what bucket notifications have delivered after number seq
  * - damage-snapshot {identifier, account, region, mode: 'empty' | 'truncate' | 'swap', other?} -> {}   what an RDS snapshot holds, below the API: nothing, without its end, or the content of the snapshot `other`
  * - freeze-log-shipping {identifier, account, region, frozen: boolean} -> {}   a DB instance's log is not shipped any more: its latest restorable time stands still
- * - mount {fileSystemId, account, region} -> {path}               where the files of an EFS file system lie on this machine; null while it has no mount target
+ * - mount {fileSystemId, account, region, accessPointId?} -> {path}   where the files of an EFS file system lie on this machine; null while it has no mount target. With an access point: its folder, made when it says how, null when it does not
  * - volume-device {volumeId, account, region} -> {path, sizeBytes}   the block image of an attached EBS volume, as its instance sees the device; ebs.NotAttached for any other
  * - port-fault {identifier, account, region, fault: {kind: 'none' | 'refuse' | 'reset' | 'black-hole'} | {kind: 'slow', latencyMs, bytesPerSecond}} -> {}   at a DB instance's port
  * - domain-fault {domainName, account, region, fault} -> {}      the same at the endpoint of an OpenSearch domain

@@ -127,11 +127,12 @@ export interface EventData {
   'fault.not-observed': { readonly fault: string; readonly store: string; readonly waitedSeconds: number };
   'detection.ended': { readonly at: string | null; readonly source: string | null; readonly why: string };
   'declared': { readonly at: string; readonly by: string; readonly class: NumberClass };
-  'step.started': { readonly n: number; readonly title: string; readonly uses: string; readonly marks: StepMark };
+  /** `store`: the one that the step is about; absent for a step about the whole. */
+  'step.started': { readonly n: number; readonly title: string; readonly uses: string; readonly marks: StepMark; readonly store?: string };
   'step.ended': { readonly n: number; readonly outcome: 'done' | 'failed' | 'skipped'; readonly class: NumberClass; readonly by: string; readonly note: string | null; readonly code: string | null; readonly outputs: Readonly<Record<string, unknown>>; readonly realSeconds: number };
   'binding.changed': { readonly store: string; readonly kind: 'candidate' | 'promoted'; readonly from: string; readonly to: string; readonly by: string };
-  /** T5: every release check of the runbook has passed. */
-  'release.passed': { readonly checks: number };
+  /** T5: every release check of the runbook has passed. `stores`: where there are several, when the last one of each store did. */
+  'release.passed': { readonly checks: number; readonly stores?: Readonly<Record<string, string>> };
   /** T6 candidate: first success of the service after the fault; counts when the soak confirms it. */
   'service.read': { readonly store: string; readonly healthy: boolean | null; readonly first: boolean; readonly how: string; readonly detail: string };
   'journeys.read': JourneysReading & { readonly moment: JourneyMoment };

@@ -11,8 +11,9 @@ import { reading, readPosture } from './readings.ts';
 
 /** The full look at what came back: beacons, content against expected(R), settings. Outside RTA; decides the verdict all the same. */
 export async function audit(run: Run, context: DrillContext): Promise<void> {
+  // What one store has to follow may be another's recovered moment: all are known before any content is compared.
+  for (const store of run.stores) await readBeacons(run, context, store);
   for (const store of run.stores) {
-    await readBeacons(run, context, store);
     await readContent(run, context, store);
     await askWitnesses(run, context, store);
     if (!run.journal.last('posture.read', (data) => data.store === store.id && data.moment === 'end')) await readPosture(run, context, store, 'end');
@@ -36,7 +37,7 @@ async function readContent(run: Run, context: DrillContext, store: StoreConfig):
   if (!manifest || struckAt === undefined) return;
   await reading(run, `content of ${store.id}`, async () => {
     const r = (await newestWhole(run, store.id, struckAt)) ?? newestPointCreation(run, store.id) ?? struckAt;
-    const found = await run.service(store).content.compare(context, { binding: run.bindings.candidate(store.id), manifest: { ...manifest, complete: true }, r, struckAt, writes: run.input.writes() });
+    const found = await run.service(store).content.compare(context, { binding: run.bindings.candidate(store.id), manifest: { ...manifest, complete: true }, r, struckAt, writes: run.input.writes(), moments: await momentsOf(run) });
     await run.note('integrity.read', { store: store.id, reading: found });
   });
 }
@@ -48,6 +49,17 @@ async function askWitnesses(run: Run, context: DrillContext, store: StoreConfig)
     const said = await witnesses.look(context, run.bindings.candidate(store.id));
     await run.note('witnesses.read', { store: store.id, witnesses: said });
   });
+}
+
+/** R of every store that has one. */
+async function momentsOf(run: Run): Promise<ReadonlyMap<string, string>> {
+  const moments = new Map<string, string>();
+  for (const { id } of run.stores) {
+    const struckAt = run.journal.last('fault.observed', (data) => data.store === id)?.data.observed;
+    const r = struckAt === undefined ? null : await newestWhole(run, id, struckAt);
+    if (r !== null) moments.set(id, r);
+  }
+  return moments;
 }
 
 /** R: the commit time of the newest beacon whose whole prefix came back. */

@@ -66,8 +66,11 @@ export async function startBeacons(run: Run, context: DrillContext, store: Store
     },
     stop: async () => {
       over.abort(new Error('beacons stopped'));
-      await run.clock.join(loop);
-      await run.service(store).beacons.rest?.(context, run.bindings.bound(store.id));
+      try {
+        await run.clock.join(loop);
+      } finally {
+        await run.service(store).beacons.rest?.(context, run.bindings.bound(store.id));
+      }
     },
   };
 }
@@ -87,7 +90,9 @@ function cadenceOf(run: Run, store: StoreConfig, purpose: 'strike' | 'after'): {
   const fast = durationSeconds(fastEvery) * 1e6;
   const window = durationSeconds(fastFor) * 1e6;
   const dense: number[] = [];
-  const moments = (now: number): number[] => [...dense, ...store.backups.flatMap((backup) => nextRuns(backup.schedule, isoMicros(now - window), 2))];
+  // Beside a store with a daily point, one whose points are closer than the dense minutes would be marked each second for a whole day.
+  const scheduled = store.backups.filter((backup) => run.stores.length === 1 || durationSeconds(backup.every) * 1e6 > window);
+  const moments = (now: number): number[] => [...dense, ...scheduled.flatMap((backup) => nextRuns(backup.schedule, isoMicros(now - window), 2))];
   return {
     dense,
     next: (now) => {

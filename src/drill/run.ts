@@ -16,6 +16,8 @@ export interface Run {
   readonly bindings: Bindings;
   readonly stores: readonly StoreConfig[];
   readonly mutation: MutationModule | null;
+  /** The store that the mutation spoils: the first one of its service. */
+  readonly spoilt: StoreConfig | null;
   readonly variant: VariantModule | null;
   readonly leaseToken: string;
   note<T extends EventType>(type: T, data: EventData[T], options?: { readonly durable?: boolean }): Promise<RunEvent<T>>;
@@ -27,7 +29,7 @@ export interface Run {
 
 export function openRun(input: DrillInput): Run {
   const stores = input.scenario.stores.map((id) => storeOf(input, id));
-  const mutation = input.mutation === null ? null : found(input.families.mutations, `${stores[0]?.service ?? ''}/${input.mutation}`, 'mutation');
+  const mutation = input.mutation === null ? null : found(input.families.mutations, input.mutation.includes('/') ? input.mutation : `${stores[0]?.service ?? ''}/${input.mutation}`, 'mutation');
   const variant = input.variant === null ? null : found(input.families.variants, `${input.scenario.id}/${input.variant}`, 'variant');
   const clock = mutation?.wrapClock ? mutation.wrapClock(input.clock) : input.clock;
   const journal = openJournal(input.record);
@@ -37,6 +39,7 @@ export function openRun(input: DrillInput): Run {
     journal,
     stores,
     mutation,
+    spoilt: mutation === null ? null : stores.find((store) => store.service === mutation.service) ?? stores[0] ?? null,
     variant,
     bindings: openBindings(stores, input.config, journal),
     // Run ids begin again in another results folder; the token tells two namesakes on one account apart.

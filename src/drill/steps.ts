@@ -17,11 +17,18 @@ type StepEnd = Pick<EventData['step.ended'], 'outcome' | 'class' | 'by' | 'note'
 export async function runStep(run: Run, context: DrillContext, step: RunbookStep): Promise<'done' | 'failed' | 'skipped'> {
   const ended = run.journal.last('step.ended', (data) => data.n === step.n);
   if (ended) return ended.data.outcome;
-  await run.note('step.started', { n: step.n, title: step.title, uses: step.uses, marks: markOf(run, step) });
+  const store = storeOf(step);
+  await run.note('step.started', { n: step.n, title: step.title, uses: step.uses, marks: markOf(run, step), ...(store === null ? {} : { store }) });
   const began = run.clock.monoMicros();
   const end = await attempt(run, context, step);
   await run.note('step.ended', { n: step.n, ...end, realSeconds: (run.clock.monoMicros() - began) / 1e6 }, { durable: true });
   return end.outcome;
+}
+
+/** The store that a step is about; null for one that is about the whole. */
+export function storeOf({ with: args }: RunbookStep): string | null {
+  const { store } = args as { readonly store?: unknown };
+  return typeof store === 'string' ? store : null;
 }
 
 /** What a step does for the timeline. */
@@ -49,8 +56,7 @@ async function automatic(run: Run, context: DrillContext, step: RunbookStep): Pr
   const module = run.step(step.uses);
   const args = stepArgs(run, step, module);
   const act = (): Promise<StepResult> => module.run(ownEffects(run, context, step), args);
-  const { mutation } = run;
-  const [store] = run.stores;
+  const { mutation, spoilt: store } = run;
   const around = mutation?.kind === 'restore' && [mutation.step].flat().includes(step.uses) && store ? mutation.around : undefined;
   const result = around && store ? await around(context, store, act) : await act();
   await rebind(run, step, result);
@@ -80,7 +86,7 @@ async function check(run: Run, context: DrillContext, step: RunbookStep): Promis
   const { probe, args } = resolveWith(run, step, { control: false });
   const reading = await probe.run(context, args);
   if (reading.result === 'unknown') await mustStand(run.input.clock);
-  await run.note('probe.read', { store: String((step.with as { store?: unknown }).store ?? run.stores[0]?.id ?? ''), probe: probe.id, result: reading.result, detail: reading.detail });
+  await run.note('probe.read', { store: storeOf(step) ?? run.stores[0]?.id ?? '', probe: probe.id, result: reading.result, detail: reading.detail });
   const ok = reading.result === 'pass';
   return { outcome: ok ? 'done' : 'failed', class: classOf(run), by: 'redrill', note: reading.detail, code: ok ? null : `check.${reading.result}`, outputs: {} };
 }

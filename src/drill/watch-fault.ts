@@ -16,7 +16,7 @@ export interface FaultWatch {
 export function watchFault(run: Run, context: DrillContext, strike: { readonly fault: FaultModule<unknown>; readonly args: unknown; readonly store: string }): FaultWatch {
   const { fault, args, store } = strike;
   const over = new AbortController();
-  const requested = run.journal.last('fault.requested', (data) => data.fault === fault.id)?.at ?? run.clock.nowIso();
+  const requested = run.journal.last('fault.requested', (data) => data.fault === fault.id && data.store === store)?.at ?? run.clock.nowIso();
   const sample = run.journal.last('plan.made')?.data.targets.filter((target) => target.store === store).flatMap((target) => target.sample ?? []) ?? [];
   let lastGood = requested;
 

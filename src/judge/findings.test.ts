@@ -24,6 +24,8 @@ describe('findings', () => {
     ['an alarm fired', { detectedAfter: 60 }, []],
     ['the schedule cannot meet a target', { detectedAfter: 60, points: (points) => points.slice(0, 2) }, ['rpo-worst.house']],
     ['a setting drifted', { detectedAfter: 60, postureAfter: { encryption: 'none' } }, ['posture.encryption', 'posture.lifecycleRules', 'posture.publicAccessBlock', 'posture.retentionDays', 'posture.versioning']],
+    ['documents are missing, came back or are others', { detectedAfter: 60, integrity: { missing: 2, unexpected: 1, different: 1, recovered: 3997 } }, ['content.different', 'content.missing', 'content.unexpected']],
+    ['nothing at all came back, which is the verdict and no finding', { detectedAfter: 60, integrity: { missing: 4000, recovered: 0 } }, []],
     ['a step failed', { detectedAfter: 60, failedStep: 'restore' }, ['runbook.deviation.2']],
     ['it is not protected again', { detectedAfter: 60, protectedAfter: null }, ['not-protected-again']],
     ['marks are missing before newer ones', { detectedAfter: 60, found: (whole) => whole.map((entry) => (entry.series === 'history' ? { ...entry, ranges: [[1, 20], [22, 72]] as const } : entry)) }, ['beacons.holes']],

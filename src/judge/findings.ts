@@ -2,6 +2,7 @@ import type { EventData, RunEvent, RunStarted } from '#contract/events';
 import type { RunMeasurement, StoreMeasurement } from '#contract/measurement';
 import type { Finding } from '#contract/run-summary';
 import { humanDuration } from '#kit/durations';
+import { visible } from '#kit/visible';
 import { eventsOf, lastOf, lastOfStore } from '#measure/events-of';
 import { codePart } from './reason-codes.ts';
 import { findingId } from './finding-id.ts';
@@ -42,13 +43,28 @@ function runbookGaps(events: readonly RunEvent[], measurement: RunMeasurement): 
 
 function storeGaps(started: RunStarted, events: readonly RunEvent[], store: StoreMeasurement): readonly Gap[] {
   const own = (entry: Gap): Gap => ({ ...entry, store: store.id });
-  return [...worstGaps(started, store), ...postureGaps(store), ...protectionGaps(events, store), ...beaconGaps(store)].map(own);
+  return [...worstGaps(started, store), ...contentGaps(store), ...postureGaps(store), ...protectionGaps(events, store), ...beaconGaps(store)].map(own);
 }
 
 function worstGaps(started: RunStarted, { rpaWorst }: StoreMeasurement): readonly Gap[] {
   const { value } = rpaWorst;
   if (value === null) return [];
   return started.objectives.filter((set) => value > set.rpoSeconds).map((set) => gap(`rpo-worst.${codePart(set.source)}`, 'high', `The backup schedule cannot meet the ${set.source} RPO`, `Points made by the schedule were up to ${humanDuration(value)} old in the window, ${humanDuration(value - set.rpoSeconds)} over the ${set.source} RPO of ${humanDuration(set.rpoSeconds)}.`));
+}
+
+/** What somebody has to fetch, delete again or correct by hand. Where nothing at all came back that is the verdict, and nothing is left to decide. */
+function contentGaps({ integrity }: StoreMeasurement): readonly Gap[] {
+  if (integrity === null || integrity.recovered === 0) return [];
+  const example = (kind: 'missing' | 'unexpected' | 'different'): string => {
+    const sample = integrity.samples.find((entry) => entry.kind === kind);
+    return sample ? `, such as "${visible(sample.name)}"` : '';
+  };
+  const { missing, unexpected, different, expected } = integrity;
+  return [
+    ...(missing > 0 ? [gap('content.missing', 'high', 'Part of what was there did not come back', `${missing} of ${expected} did not come back${example('missing')}: fetch them from elsewhere, or decide that they are lost, and have the backup hold them from now on.`)] : []),
+    ...(unexpected > 0 ? [gap('content.unexpected', 'high', 'What should not be there came back', `${unexpected} came back${example('unexpected')}, deleted before the fault or never there: delete them again, or decide to keep them.`)] : []),
+    ...(different > 0 ? [gap('content.different', 'high', 'Part of what came back has other content', `other content in ${different} of ${expected}${example('different')}: put the right content in, or decide to keep what is there.`)] : []),
+  ];
 }
 
 function postureGaps({ posture }: StoreMeasurement): readonly Gap[] {

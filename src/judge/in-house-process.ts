@@ -13,7 +13,8 @@ export function inHouseProcess(id: string, { events, measurement }: { readonly e
   if (!end) return { id, result: 'open', why: 'no index was filled again in this run', evidence: null };
   const evidence = `events.ndjson#seq=${end.seq}`;
   if (end.data.outcome !== 'done') return { id, result: 'refuted', why: `filling the index again was ${end.data.outcome}: ${end.data.note ?? end.data.code ?? 'no detail'}`, evidence };
-  for (const { id: store, integrity } of measurement.stores) {
+  for (const { id: store, service, integrity } of measurement.stores) {
+    if (service !== 'opensearch') continue;
     if (integrity === null || !integrity.complete) return { id, result: 'open', why: `the content of ${store} was not compared to the end`, evidence: null };
     const { missing, unexpected, different } = integrity;
     const read = eventsOf(events, 'integrity.read').findLast((event) => event.data.store === store);

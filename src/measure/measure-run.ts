@@ -62,13 +62,13 @@ function measureStore({ id, started, events, lines, clockFault }: StoreInput): S
     t0,
     ...recoveryTime({ timeline, events, class: runClass, clockFault }),
     ...point,
-    rpaWorst: worstRecoveryPoint({ ledger, points, t0, class: runClass, lookBackSeconds: lookBackSeconds(started), periodSeconds: started.beacon.everySeconds, clockFault, shortfallSeconds: pointShortfallSeconds(events, ledger, point.r) }),
+    rpaWorst: worstRecoveryPoint({ ledger, points, t0, class: runClass, lookBackSeconds: lookBackSeconds(started), periodSeconds: started.beacon.everySeconds, clockFault, shortfallSeconds: pointShortfallSeconds(events, { store: id, ledger, r: point.r }) }),
     beacons: countBeacons({ ledger, readings, observed: t0.observed, restoreAt: timeline.T3 }),
     integrity,
     lostWrites: integrity?.lostWrites ?? null,
     witnesses: lastOfStore(events, 'witnesses.read', id)?.data.witnesses ?? [],
     posture: comparePosture(events, id, store?.declaredGaps ?? []),
-    engineSeconds: engineSeconds(events),
+    engineSeconds: engineSeconds(events, id),
     protectedAgainSeconds: protectedAgain({ events, id, timeline, clockFault, class: runClass }),
   };
 }

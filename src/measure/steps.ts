@@ -28,8 +28,8 @@ export function measureSteps(events: readonly RunEvent[], runClass: NumberClass)
   });
 }
 
-/** Seconds of real work in restore steps: what local engines spent, whatever the model says AWS would. */
-export function engineSeconds(events: readonly RunEvent[]): number {
-  const restores = new Set(eventsOf(events, 'step.started').filter((event) => event.data.marks === 'restore').map((event) => event.data.n));
+/** Seconds of real work in restore steps of a store: what local engines spent, whatever the model says AWS would. */
+export function engineSeconds(events: readonly RunEvent[], store: string): number {
+  const restores = new Set(eventsOf(events, 'step.started').filter((event) => event.data.marks === 'restore' && (event.data.store ?? store) === store).map((event) => event.data.n));
   return eventsOf(events, 'step.ended').filter((event) => restores.has(event.data.n)).reduce((sum, event) => sum + event.data.realSeconds, 0);
 }

@@ -20,14 +20,15 @@ export function faultInterval(events: readonly RunEvent[], store: string): Fault
 /** T0 to T8 of one store; null where a moment was not reached or not seen. */
 export function storeTimeline(events: readonly RunEvent[], store: string): Timeline {
   const putBack = lastOf(events, 'put-back.ended');
-  const restore = restoreSpan(events);
+  const restore = restoreSpan(events, store);
+  const released = lastOf(events, 'release.passed');
   return {
     T0: faultInterval(events, store).earliest,
     T1: lastOf(events, 'detection.ended')?.data.at ?? null,
     T2: lastOf(events, 'declared')?.data.at ?? null,
     T3: restore.first,
     T4: restore.last,
-    T5: lastOf(events, 'release.passed')?.at ?? null,
+    T5: released?.data.stores?.[store] ?? released?.at ?? null,
     T6: serviceBackAt(events, store),
     T7: putBack?.data.ok ? putBack.at : null,
     T8: lastOfStore(events, 'protected.again', store)?.data.at ?? null,
@@ -42,9 +43,9 @@ export function runTimeline(stores: readonly Timeline[]): Timeline {
   return { T0: first('T0'), T1: first('T1'), T2: first('T2'), T3: first('T3'), T4: latest('T4'), T5: latest('T5'), T6: latest('T6'), T7: latest('T7'), T8: latest('T8') };
 }
 
-/** First restore requested, last restore done; `last` only when every restore step that began was done in the end. */
-function restoreSpan(events: readonly RunEvent[]): { readonly first: string | null; readonly last: string | null } {
-  const started = eventsOf(events, 'step.started').filter((event) => event.data.marks === 'restore');
+/** First restore of a store requested, last one done; `last` only when every restore step that began was done in the end. A step that names no store is about all. */
+function restoreSpan(events: readonly RunEvent[], store: string): { readonly first: string | null; readonly last: string | null } {
+  const started = eventsOf(events, 'step.started').filter((event) => event.data.marks === 'restore' && (event.data.store ?? store) === store);
   const ends = new Map(eventsOf(events, 'step.ended').map((event) => [event.data.n, event]));
   const done = started.map((event) => ends.get(event.data.n)).map((end) => (end?.data.outcome === 'done' ? end.at : null));
   return { first: extreme(started.map((event) => event.at), 'first'), last: done.includes(null) ? null : extreme(done, 'last') };

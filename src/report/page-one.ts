@@ -2,6 +2,7 @@ import { markdownTable } from 'markdown-table';
 import type { ReportInput } from '#contract/reporting';
 import type { RunSummary, StoreSummary } from '#contract/run-summary';
 import { humanDuration } from '#kit/durations';
+import { criticalPath } from './critical-path.ts';
 import { code, prose } from './escape.ts';
 import { otherWays } from './other-ways.ts';
 import { resultRows, titleOf } from './result-rows.ts';
@@ -11,6 +12,7 @@ import { count, grouped, isRehearsal, runNumber } from './words.ts';
 /** Page 1: the whole answer, for an executive and an auditor alike. Blocks are separated by blank lines. */
 export function pageOne(input: ReportInput, summary: RunSummary): readonly string[] {
   const reached = input.measurement.reachedFault;
+  const path = criticalPath(input, summary);
   return [
     `# ${titleOf(summary)} · ${prose(summary.run.title)} · DRAFT, unsigned · ${summary.clock.realStartedAt.slice(0, 10)}`,
     resultSentence(summary),
@@ -18,6 +20,7 @@ export function pageOne(input: ReportInput, summary: RunSummary): readonly strin
     block('What was tested', whatWasTested(input, summary)),
     block('Kind of numbers', kindOfNumbers(input, summary)),
     ...(reached ? summary.stores.flatMap((store) => storeBlock(input, summary, store)) : []),
+    ...(path === null ? [] : [block('Critical path', path)]),
     ...otherWays(input, summary),
     block('Decisions needed', decisions(summary)),
     block('Since the last drill', sinceLast(input, summary)),
@@ -48,7 +51,8 @@ function resultSentence(summary: RunSummary): string {
   const head = isRehearsal(summary) ? 'REHEARSAL: RESULT' : 'RESULT';
   const pass = summary.verdict === 'pass' && isRehearsal(summary) ? 'rehearsal: pass. Everything expected came back, within the model, as secure as before.' : SENTENCE[summary.verdict];
   const [first, ...rest] = summary.reasons;
-  const why = first ? ` ${prose(sentence(first.text))}${rest.length > 0 ? ` (and ${count(rest.length, 'further reason')} below)` : ''}` : '';
+  const where = first?.store && summary.stores.length > 1 ? `${prose(first.store)}: ` : '';
+  const why = first ? ` ${where}${prose(sentence(first.text))}${rest.length > 0 ? ` (and ${count(rest.length, 'further reason')} below)` : ''}` : '';
   const finding = summary.verdict.startsWith('fail-') ? ' Finding this is what the drill is for.' : '';
   return `**${head}: ${pass}**${why}${finding}`;
 }

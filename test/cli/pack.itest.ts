@@ -1,7 +1,8 @@
 import { execFileSync, type ExecFileSyncOptionsWithStringEncoding } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
@@ -32,7 +33,8 @@ describe('the packed package, installed in an empty folder', () => {
 
   it('lists the shipped scenarios', () => {
     const { scenarios } = JSON.parse(redrill('list', '--json')) as { scenarios: { id: string; mutations: string[] }[] };
-    expect(scenarios.map((one) => one.id)).toEqual(['rds-loss', 's3-bucket-deletion', 's3-object-deletion']);
+    const shipped = readdirSync(join(root, 'scenarios')).filter((name) => name.endsWith('.ts')).map((name) => name.slice(0, -'.ts'.length)).toSorted();
+    expect(scenarios.map((one) => one.id)).toEqual(shipped);
     expect(scenarios.every((one) => one.mutations.length > 0)).toBe(true);
   });
 
@@ -53,6 +55,14 @@ describe('the packed package, installed in an empty folder', () => {
     copyFileSync(join(root, 'harness.config.ts'), join(folder, 'harness.config.ts'));
     expect(JSON.parse(redrill('config', '--json'))).toMatchObject({ shipped: false, config: { scenarios: join(realpathSync(folder), 'scenarios') } });
     expect(redrill('plan', 's3-bucket-deletion')).toContain('Apply the settings');
+  });
+
+  it('reads volumes and files in threads, whose modules are found beside those that start them', () => {
+    writeFileSync(join(folder, 'image'), Buffer.concat([Buffer.alloc(524_288), Buffer.alloc(524_288, 1), Buffer.alloc(10, 2)]));
+    const module = pathToFileURL(join(folder, 'node_modules/redrill/dist/src/stores/ebs/image-digests.js')).href;
+    writeFileSync(join(folder, 'digests.mjs'), `import { imageDigests } from ${JSON.stringify(module)};\nconsole.log(JSON.stringify([...(await imageDigests({ path: 'image', sizeBytes: 2_000_000 })).keys()]));\n`);
+    expect(JSON.parse(sh(process.execPath, ['digests.mjs']))).toEqual([1, 2]);
+    expect(existsSync(join(folder, 'node_modules/redrill/dist/src/stores/efs/digest-worker.js'))).toBe(true);
   });
 
   it('ships no test, no source of tests and no folder of this repository that is not needed', () => {

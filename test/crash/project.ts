@@ -41,13 +41,14 @@ export interface Project {
   dispose(): Promise<void>;
 }
 
-export async function makeProject(): Promise<Project> {
+/** `env`: variables that redrill gets beside the few that every program needs. */
+export async function makeProject(env: Readonly<Record<string, string>> = {}): Promise<Project> {
   const folder = await mkdtemp(join(tmpdir(), 'redrill-crash-'));
   // As root the database engines run as another user, who must be able to pass through.
   await chmod(folder, 0o711);
   const state = join(folder, 'state');
   const start: Project['start'] = (...args) => {
-    const child = spawn(process.execPath, [BIN, ...args, '--state', state], { cwd: folder, env: { PATH: process.env['PATH'] ?? '', HOME: folder, CI: 'true', NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [BIN, ...args, '--state', state], { cwd: folder, env: { PATH: process.env['PATH'] ?? '', HOME: folder, CI: 'true', NO_COLOR: '1', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     return { child, finished: finish(child) };
   };
   const results = join(folder, 'results');

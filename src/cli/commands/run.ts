@@ -175,7 +175,7 @@ async function chosenDrills({ project, families, options, terminal }: Pick<Serie
   if (options.all && ids.length > 0) throw usageError('usage.all', `--all means every scenario, got ${ids.join(', ')} as well; give one of them`);
   const drills: PreparedScenario[] = [];
   for (const scenario of chosenScenarios(project, options.all ? [...project.scenarios.keys()] : ids)) {
-    const mutations = options.allMutations ? applicable(scenario, { project, families, options, terminal }) : [options.mutate];
+    const mutations = options.allMutations ? applicable(scenario, { project, families, options, terminal }) : options.mutate?.split(',').map((name) => name.trim()) ?? [undefined];
     for (const mutate of mutations) {
       const chosen = { ...(options.variant === undefined ? {} : { variant: options.variant }), ...(mutate === undefined ? {} : { mutate }) };
       drills.push(await prepareScenario(scenario, chosen, { config: project.config, families, cwd: terminal.cwd }));

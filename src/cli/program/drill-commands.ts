@@ -44,7 +44,7 @@ function addRun(program: Command, terminal: Terminal, finish: Finish): void {
   withCommonOptions(program.command('run').argument('[scenario...]', 'scenario ids (default: the headline scenarios of the config)').description('carry out drills and measure them'))
     .option('--all', 'every scenario there is')
     .option('--variant <name>', 'another form of the disaster')
-    .option('--mutate <name>', 'sabotage the backup, the restore or a check; the drill must end red')
+    .option('--mutate <name>', 'sabotage the backup, the restore or a check; the drill must end red (several with commas between, a drill each)')
     .option('--all-mutations', 'run every mutation of the scenario and print the sensitivity score')
     .option('--attended', 'people notice, declare and confirm manual steps')
     .option('--fresh', 'a fresh sandbox account of its own, taken down at the end')

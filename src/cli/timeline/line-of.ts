@@ -63,7 +63,7 @@ function endWords(event: RunEvent): string | null {
       return `integrity of ${event.data.store} (${strength}): ${recovered} of ${expected}, ${missing} missing, ${different} different, ${unexpected} unexpected`;
     }
     case 'protected.again':
-      return event.data.at === null ? `T8: not protected again: ${event.data.why}` : `T8: protected again at ${clockText(event.data.at)}`;
+      return event.data.at === null ? `T8: ${event.data.store} not protected again: ${event.data.why}` : `T8: ${event.data.store} protected again at ${clockText(event.data.at)}`;
     case 'put-back.ended':
       return event.data.ok ? `put back (${event.data.how})` : `could NOT be put back: ${event.data.left.join(', ')}`;
     case 'signal':

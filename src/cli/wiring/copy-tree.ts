@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
 import { chmod, copyFile, lchown, link, lstat, lutimes, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
+import { copySparse } from './copy-sparse.ts';
 
 const AT_ONCE = 16;
 const SLASH = Buffer.from('/');
@@ -38,7 +39,9 @@ async function copyOnce(from: Buffer, to: Buffer, { stats, names }: { readonly s
   const number = `${stats.dev}/${stats.ino}`;
   const first = stats.nlink > 1n ? names.get(number) : undefined;
   if (first !== undefined) return link(await first, to);
-  const copied = copyFile(from, to, constants.COPYFILE_FICLONE).then(() => finish(to, stats)).then(() => to);
+  // The system's own copy fills holes with zeros on most disks.
+  const isSparse = stats.blocks * 512n < stats.size;
+  const copied = (isSparse ? copySparse(from, to) : copyFile(from, to, constants.COPYFILE_FICLONE)).then(() => finish(to, stats)).then(() => to);
   if (stats.nlink > 1n) names.set(number, copied);
   await copied;
 }

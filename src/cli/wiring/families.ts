@@ -27,12 +27,12 @@ export function variantKey(scenario: string, id: string): string {
   return `${scenario}/${id}`;
 }
 
-/** Sabotages belong to a service; two services may have one of the same name. */
+/** Sabotages belong to a service; two services may have one of the same name. A name such as `opensearch/one-missing` says which itself. */
 export function mutationKey(service: string, id: string): string {
-  return `${service}/${id}`;
+  return id.includes('/') ? id : `${service}/${id}`;
 }
 
-/** The service whose sabotages a scenario can name: that of its first store. */
+/** The service whose sabotages a scenario names by their id alone: that of its first store. */
 export function serviceOf(scenario: Pick<ResolvedScenario, 'stores'>, config: Pick<ResolvedConfig, 'platform'>): string {
   return config.platform.stores.find((store) => store.id === scenario.stores[0])?.service ?? '';
 }

@@ -16,6 +16,12 @@ describe('the sabotages that a way leaves something to spoil', () => {
     expect(fit('aws-backup')).toEqual({ fit: ['one-missing', 'skipped-objects'], leftOut: [expect.stringMatching(/^scenario s3-bucket-deletion: mutation bit-rot damages one object of the daily copy/)] });
   });
 
+  it('are asked of the store of their own service where several are lost together', () => {
+    const stores = [...CONFIG.platform.stores, { id: 'DR-S3', service: 'opensearch', account: 'platform', backups: [{ id: 'automated', kind: 'opensearch-snapshots', resource: 'cs-automated-enc' }] }];
+    const both = { ...SCENARIO, id: 'both', stores: ['DR-S5', 'DR-S3'], ways: {}, mutations: ['one-missing', 'opensearch/one-missing'] } as unknown as ResolvedScenario;
+    expect(fitMutations(both, null, { config: { platform: { stores } } as unknown as ResolvedConfig, families: { mutations } })).toEqual({ fit: ['one-missing'], leftOut: [expect.stringMatching(/^scenario both: mutation one-missing shows in the number of documents/)] });
+  });
+
   it('keeps names that nobody knows, so that the check of the scenario refuses them', () => {
     expect(fit(null, new Map()).fit).toEqual(SCENARIO.mutations);
   });

@@ -17,7 +17,7 @@ export function fitMutations(scenario: ResolvedScenario, variant: string | null,
 
 /** Why a sabotage has nothing to spoil with the backups that serve in a scenario; null where it has. */
 export function unfitness(mutation: MutationModule, { id, stores }: Pick<ResolvedScenario, 'id' | 'stores'>, { platform }: Pick<ResolvedConfig, 'platform'>): string | null {
-  const store = platform.stores.find((one) => one.id === stores[0]);
+  const store = platform.stores.find((one) => stores.includes(one.id) && one.service === mutation.service);
   const why = store === undefined ? null : mutation.unfit?.(store) ?? null;
   return why === null ? null : `scenario ${id}: mutation ${mutation.id} ${why}`;
 }

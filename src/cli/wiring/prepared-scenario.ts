@@ -41,7 +41,7 @@ export async function prepareScenario(asked: ResolvedScenario, chosen: { readonl
     ...checkRunbook(parsed, families),
     ...missing,
     ...foreignStores(scenario, runbook),
-    ...unknownNames(scenario, families, service),
+    ...unknownNames(scenario, families, config),
     ...notOffered(scenario, 'variant', chosen.variant, scenario.variants),
     ...notOffered(scenario, 'mutation', chosen.mutate, scenario.mutations),
     ...pointlessMutation({ scenario, runbook, config }, mutation),
@@ -64,7 +64,15 @@ async function readRunbook(scenario: ResolvedScenario): Promise<string> {
   }
 }
 
-function unknownNames({ id, file, variants, mutations }: ResolvedScenario, families: Families, service: string): readonly string[] {
+/** A sabotage of another store than the first one is named with its service: `opensearch/one-missing`. */
+function mutationNames(scenario: ResolvedScenario, families: Families, config: ResolvedConfig): readonly string[] {
+  const service = serviceOf(scenario, config);
+  const others = new Set<string>(config.platform.stores.filter((store) => scenario.stores.includes(store.id)).map((store) => store.service));
+  return [...families.mutations.values()].flatMap((one) => (one.service === service ? [one.id] : others.has(one.service) ? [`${one.service}/${one.id}`] : []));
+}
+
+function unknownNames(scenario: ResolvedScenario, families: Families, config: ResolvedConfig): readonly string[] {
+  const { id, file, variants, mutations } = scenario;
   const check = (kind: string, names: readonly string[], known: readonly string[]): readonly string[] =>
     names.filter((name) => !known.includes(name)).map((name) => `${file}: ${kind} names "${name}", which ${elsewhere(kind, name) ?? `does not exist${didYouMean(name, known)}`}`);
   const elsewhere = (kind: string, name: string): string | null => {
@@ -72,7 +80,7 @@ function unknownNames({ id, file, variants, mutations }: ResolvedScenario, famil
     return owner === undefined ? null : `belongs to the scenario ${owner} alone; leave it out of a scenario with another id`;
   };
   const ownVariants = [...families.variants.values()].filter((one) => families.variants.get(variantKey(id, one.id)) === one).map((one) => one.id);
-  return [...check('variants', variants, ownVariants), ...check('mutations', mutations, [...families.mutations.values()].filter((one) => one.service === service).map((one) => one.id))];
+  return [...check('variants', variants, ownVariants), ...check('mutations', mutations, mutationNames(scenario, families, config))];
 }
 
 /** A step or fault at a store that the scenario does not name would only be found out in the middle of the drill. */
@@ -81,7 +89,7 @@ function foreignStores({ id, file, stores, faults }: ResolvedScenario, runbook: 
     (typeof store !== 'string' || store.startsWith('$') || stores.includes(store) ? [] : [`${where}: store "${store}" is none of scenario ${id}${didYouMean(store, stores) || `; its stores: ${stores.join(', ')}`}`]);
   return [
     ...faults.flatMap((fault, i) => wrong(`${file}: faults[${i}].with`, fault.with['store'])),
-    ...runbook.steps.flatMap((step) => wrong(`${runbook.path}:${step.line}: step ${step.n}: with`, step.with['store'])),
+    ...runbook.steps.flatMap((step) => ['store', 'database'].flatMap((key) => (key in step.with ? wrong(`${runbook.path}:${step.line}: step ${step.n}: with`, step.with[key]) : []))),
   ];
 }
 

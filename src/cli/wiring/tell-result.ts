@@ -46,7 +46,7 @@ function table(terminal: Terminal, results: readonly CarriedOut[]): readonly str
 function tellOne(terminal: Terminal, { run, summary }: CarriedOut): void {
   terminal.out(`${run.id}: report in ${shortPath(`${run.folder}/report.md`, terminal.cwd)}`);
   const say = (text: string): void => { for (const line of wrapText(`  - ${plainText(text)}`, terminal.live ? terminal.columns() : Number.POSITIVE_INFINITY, '    ')) terminal.out(line); };
-  for (const reason of summary.reasons.slice(0, REASONS_SHOWN)) say(`${reason.text} (${reason.code})`);
+  for (const reason of summary.reasons.slice(0, REASONS_SHOWN)) say(`${summary.stores.length > 1 && reason.store !== null ? `${reason.store}: ` : ''}${reason.text} (${reason.code})`);
   if (summary.reasons.length > REASONS_SHOWN) say(`and ${summary.reasons.length - REASONS_SHOWN} more reasons in the report`);
   if (summary.putBack && !summary.putBack.ok) tellLeft(terminal, run, summary.putBack);
 }

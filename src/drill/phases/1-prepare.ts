@@ -1,3 +1,4 @@
+import type { StoreConfig } from '#contract/config.schema';
 import type { EventData } from '#contract/events';
 import type { DrillContext, FaultModule, ModelId } from '#contract/modules';
 import type { TargetRef } from '#contract/events';
@@ -131,13 +132,17 @@ async function makePlan(run: Run, targets: readonly TargetRef[]): Promise<void> 
 
 /** What the models and the schedule say before anything is broken; held against the measurement afterwards. */
 function predict(run: Run, targets: readonly TargetRef[]): EventData['plan.made']['predicted'] {
-  const amount = { objects: targets.reduce((sum, target) => sum + (target.count ?? 0), 0), bytes: targets.reduce((sum, target) => sum + (target.bytes ?? 0), 0) };
-  const seconds = (model: ModelId): number => modelledSeconds(DURATION_MODELS[model], amount);
+  const amount = (id: string): { readonly objects: number; readonly bytes: number } => {
+    const own = targets.filter((target) => target.store === id);
+    return { objects: own.reduce((sum, target) => sum + (target.count ?? 0), 0), bytes: own.reduce((sum, target) => sum + (target.bytes ?? 0), 0) };
+  };
+  const seconds = (model: ModelId, store: StoreConfig): number => modelledSeconds(DURATION_MODELS[model], amount(store.id));
   const restores = run.stores.map((store) => DURATION_MODELS[run.service(store).models.restore]);
-  const restore = Math.max(0, ...restores.map(({ id }) => seconds(id)));
+  // One document, one step after the other.
+  const restore = run.stores.reduce((sum, store) => sum + seconds(run.service(store).models.restore, store), 0);
   const manual = run.input.runbook.steps.reduce((sum, step) => sum + (step.manual ? durationSeconds(step.manual.expected) : 0), 0);
   const { declareAfterSeconds } = run.input.started.people;
-  const losses = run.stores.flatMap((store) => store.backups.map((backup) => durationSeconds(backup.every) + (isContinuous(backup) ? 0 : seconds(run.service(store).models.backup))));
+  const losses = run.stores.flatMap((store) => store.backups.map((backup) => durationSeconds(backup.every) + (isContinuous(backup) ? 0 : seconds(run.service(store).models.backup, store))));
   return {
     rtaSeconds: Math.round(declareAfterSeconds + manual + restore),
     rpaWorstSeconds: losses.length === 0 ? null : Math.round(Math.max(...losses)),

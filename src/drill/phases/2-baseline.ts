@@ -100,7 +100,7 @@ async function drawStrike(run: Run): Promise<number> {
     const draw = seededRandom(`${run.input.started.seed}/${run.input.started.id}/strike`)();
     // A schedule shorter than the lead leaves no room before its next point: the draw then covers one interval after the lead.
     const offset = set === null ? Math.round(LEAD_SECONDS + draw * (every > LEAD_SECONDS ? every - LEAD_SECONDS : every)) : durationSeconds(set);
-    const newest = newestPoint(run);
+    const newest = newestPoint(run, rarest(run, every));
     const base = newest?.availableAt ?? run.clock.nowIso();
     let at = microsOf(base) + offset * 1e6;
     const earliest = run.clock.nowMicros() + LEAD_SECONDS * 1e6;
@@ -112,8 +112,13 @@ async function drawStrike(run: Run): Promise<number> {
   return microsOf(event.data.at);
 }
 
-function newestPoint(run: Run): RecoveryPointFact | undefined {
-  const points = run.journal.all('points.read').flatMap((event) => event.data.points);
+/** Of several stores those whose points are made least often: between two of theirs the strike may fall anywhere, the others have one at any moment. */
+function rarest(run: Run, everySeconds: number): ReadonlySet<string> {
+  return new Set(run.stores.filter((store) => store.backups.length === 0 || store.backups.some((backup) => durationSeconds(backup.every) === everySeconds)).map((store) => store.id));
+}
+
+function newestPoint(run: Run, stores: ReadonlySet<string>): RecoveryPointFact | undefined {
+  const points = run.journal.all('points.read').filter((event) => stores.has(event.data.store)).flatMap((event) => event.data.points);
   return points.filter((point) => point.status === 'completed' && point.madeBy === 'schedule' && point.availableAt !== null).sort((a, b) => (String(a.availableAt) < String(b.availableAt) ? -1 : 1)).at(-1);
 }
 
@@ -137,13 +142,14 @@ async function measurablePoints(run: Run): Promise<number> {
 
 async function sabotage(run: Run, context: DrillContext): Promise<void> {
   const { mutation, variant } = run;
-  const [store] = run.stores;
-  if (!store) return;
+  const [first] = run.stores;
+  const store = run.spoilt ?? first;
+  if (!store || !first) return;
   if (mutation && !run.journal.last('mutation.applied', (data) => data.mutation === mutation.id)) {
     const detail = mutation.sabotage ? await mutation.sabotage(context, store) : `wraps ${[mutation.step ?? 'a check'].flat().join(' or ')}`;
     await run.note('mutation.applied', { mutation: mutation.id, kind: mutation.kind, detail }, { durable: true });
   }
-  if (variant?.prepare) context.say(await variant.prepare(context, store));
+  if (variant?.prepare) context.say(await variant.prepare(context, first));
 }
 
 /** The last look before the strike: points, posture, content, and the harness's own copy for put-back. */

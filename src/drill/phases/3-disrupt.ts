@@ -53,8 +53,12 @@ async function beforeTheStrike(run: Run): Promise<void> {
 }
 
 /** An injection that was cut short stays so: a resume recovers from what was broken and breaks nothing more. */
-function calledOff(run: Run, fault: string): boolean {
-  return run.journal.last('error', (data) => data.code === 'fault.incomplete' && data.where === `fault ${fault}`) !== undefined;
+function calledOff(run: Run, strike: Strike): boolean {
+  return run.journal.last('error', (data) => data.code === 'fault.incomplete' && data.where === placeOf(strike)) !== undefined;
+}
+
+function placeOf({ fault, store }: Strike): string {
+  return `fault ${fault.id} on ${store}`;
 }
 
 interface Strike {
@@ -68,8 +72,8 @@ async function strikeOnce(run: Run, context: DrillContext, strike: Strike): Prom
   const { fault, store } = strike;
   // Seen to bite before the run was killed, it may still be only half done: what is not confirmed is finished.
   if (run.journal.last('fault.observed', (data) => data.fault === fault.id && data.store === store)) return injectRest(run, context, strike);
-  if (calledOff(run, fault.id) && run.journal.last('fault.not-observed', (data) => data.fault === fault.id && data.store === store)) return;
-  if (!run.journal.last('fault.requested', (data) => data.fault === fault.id)) await run.note('fault.requested', { fault: fault.id, store }, { durable: true });
+  if (calledOff(run, strike) && run.journal.last('fault.not-observed', (data) => data.fault === fault.id && data.store === store)) return;
+  if (!run.journal.last('fault.requested', (data) => data.fault === fault.id && data.store === store)) await run.note('fault.requested', { fault: fault.id, store }, { durable: true });
   const watch = watchFault(run, context, strike);
   try {
     await injectRest(run, context, strike);
@@ -81,13 +85,13 @@ async function strikeOnce(run: Run, context: DrillContext, strike: Strike): Prom
 }
 
 /** All that is not confirmed yet; once something is broken a failure ends the breaking and not the run. */
-async function injectRest(run: Run, context: DrillContext, { fault, args }: Strike): Promise<void> {
-  if (calledOff(run, fault.id)) return;
+async function injectRest(run: Run, context: DrillContext, strike: Strike): Promise<void> {
+  if (calledOff(run, strike)) return;
   try {
-    await fault.inject(context, args);
+    await strike.fault.inject(context, strike.args);
   } catch (thrown) {
     const error = await groundOf(run.input.clock, thrown);
     if (isLostGround(error) || run.input.stop.second.aborted || !broken(run)) throw error;
-    await run.note('error', { where: `fault ${fault.id}`, code: 'fault.incomplete', message: error instanceof Error ? error.message : String(error) });
+    await run.note('error', { where: placeOf(strike), code: 'fault.incomplete', message: error instanceof Error ? error.message : String(error) });
   }
 }

@@ -1,5 +1,6 @@
 import type { StoreConfig } from '#contract/config.schema';
 import type { DrillContext } from '#contract/modules';
+import type { RunbookStep } from '#contract/runbook';
 import { durationSeconds } from '#kit/durations';
 import { microsOf } from '#kit/time';
 import { audit } from '../audit.ts';
@@ -8,7 +9,7 @@ import { withDeadline } from '../deadline.ts';
 import { reading } from '../readings.ts';
 import type { Run } from '../run.ts';
 import { lastSignal } from '../signals.ts';
-import { markOf, runStep } from '../steps.ts';
+import { markOf, runStep, storeOf } from '../steps.ts';
 import { isLostGround, mustStand } from '../stop-run.ts';
 import { tryJourneys } from '../journeys.ts';
 import { endLoad } from '../load-watch.ts';
@@ -36,6 +37,7 @@ async function followRunbook(run: Run, context: DrillContext): Promise<boolean> 
     const outcome = await runStep(run, context, step);
     if (outcome === 'failed') return false;
     if (markOf(run, step) === 'release-check') await noteRelease(run, context);
+    await servesAlready(run, context);
   }
   return run.journal.last('release.passed') !== undefined;
 }
@@ -46,7 +48,27 @@ async function noteRelease(run: Run, context: DrillContext): Promise<void> {
   const passed = checks.filter((step) => run.journal.last('step.ended', (data) => data.n === step.n && data.outcome === 'done'));
   if (passed.length < checks.length || run.journal.last('release.passed')) return;
   if ((await askOwnChecks(run, { tag: 'release', moment: 'recovered' }, context.signal)) !== null) return;
-  await run.journal.once('release.passed', () => true, async () => ({ checks: checks.length }));
+  await run.journal.once('release.passed', () => true, async () => ({ checks: checks.length, ...releasedWhen(run, checks) }));
+}
+
+/** Of several stores each is released when the last check about it has passed; checks about the whole belong to all. */
+function releasedWhen(run: Run, checks: readonly RunbookStep[]): { readonly stores?: Readonly<Record<string, string>> } {
+  if (run.stores.length < 2) return {};
+  const ended = ({ n }: RunbookStep): string => run.journal.last('step.ended', (data) => data.n === n)?.at ?? '';
+  return { stores: Object.fromEntries(run.stores.flatMap(({ id }) => {
+    const last = checks.filter((step) => [null, id].includes(storeOf(step))).map(ended).sort().at(-1);
+    return last === undefined ? [] : [[id, last]];
+  })) };
+}
+
+/** A store whose part of the document is over serves its users, whether or not the others are still being restored. */
+async function servesAlready(run: Run, context: DrillContext): Promise<void> {
+  for (const store of run.stores) {
+    const own = run.input.runbook.steps.filter((step) => storeOf(step) === store.id);
+    const left = run.input.runbook.steps.some((step) => !run.journal.last('step.ended', (data) => data.n === step.n));
+    const over = own.length > 0 && own.every((step) => run.journal.last('step.ended', (data) => data.n === step.n));
+    if (left && over && !run.journal.last('service.read', (data) => data.store === store.id)) await canary(run, context, store);
+  }
 }
 
 /** T6: reads and writes through the pointer succeed for every store, users can work, and both still hold after the soak. */
@@ -57,7 +79,7 @@ async function serviceWorks(run: Run, context: DrillContext): Promise<void> {
   const until = run.clock.nowMicros() + seconds * 1e6;
   while (run.clock.nowMicros() < until) {
     if (!(await pause(run, context, 60_000))) return;
-    const sick = await canaries(run, context, false);
+    const sick = await canaries(run, context);
     if (sick !== null) {
       await run.note('soak.ended', { ok: false, seconds: 0, detail: sick });
       return;
@@ -76,8 +98,7 @@ const TRY_AGAIN_MS: readonly number[] = [5_000, 30_000, 120_000, 600_000];
 
 async function untilHealthy(run: Run, context: DrillContext): Promise<boolean> {
   for (let tries = 0;;) {
-    const first = !run.journal.last('service.read', (data) => data.healthy === true);
-    const well = (await canaries(run, context, first)) === null;
+    const well = (await canaries(run, context)) === null;
     if (well && (await tryJourneys(run, 'recovered', context.signal)) === null) return true;
     const again = well ? TRY_AGAIN_MS[tries] : 5000;
     if (again === undefined || !(await pause(run, context, again))) return false;
@@ -97,16 +118,17 @@ async function pause(run: Run, context: DrillContext, ms: number): Promise<boole
 }
 
 /** One canary per store; null when all are well, else what is wrong. */
-async function canaries(run: Run, context: DrillContext, first: boolean): Promise<string | null> {
+async function canaries(run: Run, context: DrillContext): Promise<string | null> {
   let sick: string | null = null;
   for (const store of run.stores) {
-    const found = await canary(run, context, store, first);
+    const found = await canary(run, context, store);
     sick ??= found;
   }
   return sick;
 }
 
-async function canary(run: Run, context: DrillContext, store: StoreConfig, first: boolean): Promise<string | null> {
+async function canary(run: Run, context: DrillContext, store: StoreConfig): Promise<string | null> {
+  const first = !run.journal.last('service.read', (data) => data.store === store.id && data.healthy === true);
   let detail = 'the canary could not be run';
   await reading(run, `canary of ${store.id}`, async () => {
     const read = await run.service(store).canary.run(context, store);

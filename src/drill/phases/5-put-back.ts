@@ -56,7 +56,7 @@ async function restoreBaseline(run: Run, context: DrillContext): Promise<RunEven
   let how: 'recovered' | 'safety-copy' | 'undone' = struck(run) ? 'recovered' : 'undone';
   for (const store of run.stores) {
     // A store that nothing has struck is as it was: the safety copy would only take away what was written since.
-    if (!struck(run) || equivalent(run, store)) continue;
+    if (!struckAt(run, store) || equivalent(run, store)) continue;
     how = 'safety-copy';
     const ok = await attempt(run, left, store.id, () => fromSafetyCopy(run, context, store));
     if (!ok) commands.push(...run.service(store).safetyCopy.byHand(context, store));
@@ -67,6 +67,11 @@ async function restoreBaseline(run: Run, context: DrillContext): Promise<RunEven
 
 function struck(run: Run): boolean {
   return run.journal.all('effect.intended').some((event) => event.phase === '3-disrupt');
+}
+
+/** Of several stores those that the drill came to: a run that is put back between two faults leaves the second store alone. */
+function struckAt(run: Run, store: StoreConfig): boolean {
+  return struck(run) && (run.stores.length === 1 || run.journal.last('fault.requested', (data) => data.store === store.id) !== undefined);
 }
 
 /** Asking for a heal is not being healed: the settings are read again and held against the baseline. */
@@ -92,7 +97,7 @@ async function undoVariant(run: Run, context: DrillContext): Promise<void> {
 }
 
 async function undoMutation(run: Run, context: DrillContext): Promise<void> {
-  const [store] = run.stores;
+  const { spoilt: store } = run;
   // Killed between the act and its fact, a sabotage is known by its intent alone.
   const begun = run.journal.last('mutation.applied') ?? run.journal.last('effect.intended', (data) => data.effect.includes('/mutation/'));
   if (run.mutation?.undo && store && begun) await run.mutation.undo(context, store);

@@ -12,6 +12,8 @@ import { modelDisk, modelRecord, type ModelDisk } from './model-record.ts';
 import { modelFamilies } from './model-families.ts';
 import { ModelWorld } from './model-world.ts';
 
+/** When the worlds of the model begin, and when their drills do. */
+export const MODEL_BEGINNING = '2026-03-01T00:00:00.000000Z';
 const MODEL_START = '2026-03-03T12:00:00.000000Z';
 
 /** A world, a disk and a clock that outlive the harness: what a kill leaves behind. */
@@ -26,16 +28,23 @@ export interface ModelSite {
 
 /** Two days of history: hourly data and beacons, daily copies. */
 export function modelSite(): ModelSite {
-  const world = new ModelWorld('2026-03-01T00:00:00.000000Z');
+  const world = new ModelWorld(MODEL_BEGINNING);
   const site: ModelSite = { world, disk: modelDisk(), families: modelFamilies(world), nowMicros: microsOf(MODEL_START), lease: null, history: [] };
-  let micros = microsOf('2026-03-01T00:00:00.000000Z');
+  site.history.push(...liveIn(world));
+  return site;
+}
+
+/** Lets two days pass in a world: hourly data, a mark every ten minutes. The marks are given back as the ledger of history. */
+export function liveIn(world: ModelWorld): readonly BeaconLine[] {
+  const history: BeaconLine[] = [];
+  let micros = microsOf(MODEL_BEGINNING);
   const clock = { ...virtualClock(micros), nowMicros: () => micros, nowIso: () => isoMicros(micros) };
-  for (let seq = 1; micros < site.nowMicros; seq += 1, micros += 600e6) {
+  for (let seq = 1; micros < microsOf(MODEL_START); seq += 1, micros += 600e6) {
     world.put(clock, `beacon/history/${seq}`, 'x');
     if (seq % 6 === 0) world.put(clock, `data/${seq}`, `value ${seq}`);
-    site.history.push({ kind: 'sent', series: 'history', seq, at: clock.nowIso() }, { kind: 'acked', series: 'history', seq, at: clock.nowIso() });
+    history.push({ kind: 'sent', series: 'history', seq, at: clock.nowIso() }, { kind: 'acked', series: 'history', seq, at: clock.nowIso() });
   }
-  return site;
+  return history;
 }
 
 export interface Attempt {
@@ -112,7 +121,8 @@ function leaseOf(site: ModelSite): DrillInput['lease'] {
   };
 }
 
-function step(n: number, uses: string, extra: Partial<RunbookStep> = {}): RunbookStep {
+/** A step of a model's runbook. */
+export function step(n: number, uses: string, extra: Partial<RunbookStep> = {}): RunbookStep {
   return { n, title: uses, line: n, uses, with: {}, as: null, release: false, manual: null, shell: null, ...extra };
 }
 
@@ -128,7 +138,8 @@ export const MODEL_RUNBOOK: Runbook = {
   ],
 };
 
-function modelConfig(): ResolvedConfig {
+/** The model's config; one store with daily copies. */
+export function modelConfig(): ResolvedConfig {
   return configSchema.parse({
     platform: {
       name: 'model', claims: [], threats: [],
@@ -143,7 +154,8 @@ function modelConfig(): ResolvedConfig {
   });
 }
 
-function startedOf(config: ResolvedConfig): DrillInput['started'] {
+/** What a run of the model says of itself. */
+export function startedOf(config: ResolvedConfig): DrillInput['started'] {
   return {
     number: 1, id: '0001-model-loss', scenario: 'model-loss', title: 'The model store is wiped', threat: 'DR-T1', claims: [], variant: null, mutation: null, attended: false,
     realStartedAt: MODEL_START, command: ['redrill', 'run', 'model-loss'], version: '0', commit: null, dirty: null, seed: 'model',

@@ -6,28 +6,40 @@ import type { ModelObject, ModelWorld } from './model-world.ts';
 const BEACON = /^beacon\/(.+)\/(\d+)$/;
 const none = z.record(z.string(), z.unknown());
 
-/** The families of an imaginary service "s3" over a ModelWorld, as small as the contract allows. */
-export function modelFamilies(world: ModelWorld): Families {
+/** Which store of a scenario a world stands for. */
+export interface ModelPlace {
+  readonly service: 's3' | 'rds';
+  readonly store: string;
+  /** Begins the ids of its fault, steps and check. */
+  readonly prefix: string;
+  /** Ends the ids of its effects, so that two stores have none in common. */
+  readonly suffix: string;
+}
+
+const ONLY: ModelPlace = { service: 's3', store: 'DR-S5', prefix: 'model', suffix: '' };
+
+/** The families of an imaginary service over a ModelWorld, as small as the contract allows. */
+export function modelFamilies(world: ModelWorld, place: ModelPlace = ONLY): Families {
   return {
-    services: new Map([['s3', service(world)]]),
-    faults: new Map([['model.wipe', wipe(world)]]),
-    steps: new Map(steps(world).map((step) => [step.id, step])),
-    probes: new Map([['model.matches-copy', matchesCopy(world)]]),
+    services: new Map([[place.service, service(world, place)]]),
+    faults: new Map([[`${place.prefix}.wipe`, wipe(world, place)]]),
+    steps: new Map(steps(world, place).map((step) => [step.id, step])),
+    probes: new Map([[`${place.prefix}.matches-copy`, matchesCopy(world, place)]]),
     mutations: new Map(),
     variants: new Map(),
   };
 }
 
-function wipe(world: ModelWorld): FaultModule<unknown> {
+function wipe(world: ModelWorld, { service: name, store, prefix, suffix }: ModelPlace): FaultModule<unknown> {
   return {
-    id: 'model.wipe',
-    service: 's3',
+    id: `${prefix}.wipe`,
+    service: name,
     nature: 'destructive',
     args: none,
-    targets: async () => [{ store: 'DR-S5', arn: 'model:live', what: 'the store', count: world.live?.size ?? 0, bytes: null, tags: world.tags }],
+    targets: async () => [{ store, arn: `${prefix}:live`, what: 'the store', count: world.live?.size ?? 0, bytes: null, tags: world.tags }],
     inject: async (context) => {
-      await context.effect({ id: '3-disrupt/wipe/empty', what: 'empty the store', destructive: true, probe: async () => (world.live === null || world.live.size === 0 ? true : undefined), act: async () => { empty(world); return true; } });
-      await context.effect({ id: '3-disrupt/wipe/drop', what: 'drop the store', destructive: true, probe: async () => (world.live === null ? true : undefined), act: async () => { drop(world); return true; } });
+      await context.effect({ id: `3-disrupt/wipe/empty${suffix}`, what: 'empty the store', destructive: true, probe: async () => (world.live === null || world.live.size === 0 ? true : undefined), act: async () => { empty(world); return true; } });
+      await context.effect({ id: `3-disrupt/wipe/drop${suffix}`, what: 'drop the store', destructive: true, probe: async () => (world.live === null ? true : undefined), act: async () => { drop(world); return true; } });
     },
     observe: async () => ({ broken: world.live === null, detail: world.live === null ? 'gone' : 'there' }),
   };
@@ -45,21 +57,21 @@ function step(id: string, marks: StepModule['marks'], run: StepModule<unknown>['
   return { id, marks, with: none, effects: [], run };
 }
 
-function steps(world: ModelWorld): StepModule<unknown>[] {
+function steps(world: ModelWorld, { store, prefix, suffix }: ModelPlace): StepModule<unknown>[] {
   return [
-    step('model.find-copy', 'decide', async () => ({ outputs: { copy: world.points.at(-1)?.id ?? '' } })),
-    step('model.recreate', 'restore', async (context) => {
-      await context.effect({ id: '4-recover/recreate', what: 'create the store', destructive: false, probe: async () => (world.live ? true : undefined), act: async () => { world.live ??= new Map(); world.name = 'restored'; return true; } });
-      return { outputs: {}, binds: { store: 'DR-S5', resource: 'restored' } };
+    step(`${prefix}.find-copy`, 'decide', async () => ({ outputs: { copy: world.points.at(-1)?.id ?? '' } })),
+    step(`${prefix}.recreate`, 'restore', async (context) => {
+      await context.effect({ id: `4-recover/recreate${suffix}`, what: 'create the store', destructive: false, probe: async () => (world.live ? true : undefined), act: async () => { world.live ??= new Map(); world.name = 'restored'; return true; } });
+      return { outputs: {}, binds: { store, resource: 'restored' } };
     }),
-    step('model.copy-back', 'restore', async (context) => {
-      const copied = await context.effect({ id: '4-recover/copy-back', what: 'copy back', destructive: false, probe: async () => undefined, act: async () => copyBack(world) });
+    step(`${prefix}.copy-back`, 'restore', async (context) => {
+      const copied = await context.effect({ id: `4-recover/copy-back${suffix}`, what: 'copy back', destructive: false, probe: async () => undefined, act: async () => copyBack(world) });
       await context.clock.sleep(60_000, context.signal);
       return { outputs: { copied } };
     }),
-    step('model.re-point', 're-point', async (context) => {
-      await context.effect({ id: '4-recover/re-point', what: 'move the pointer', destructive: false, probe: async () => (world.pointer === world.name ? true : undefined), act: async () => { world.pointer = world.name; return true; } });
-      return { outputs: {}, promotes: { store: 'DR-S5' } };
+    step(`${prefix}.re-point`, 're-point', async (context) => {
+      await context.effect({ id: `4-recover/re-point${suffix}`, what: 'move the pointer', destructive: false, probe: async () => (world.pointer === world.name ? true : undefined), act: async () => { world.pointer = world.name; return true; } });
+      return { outputs: {}, promotes: { store } };
     }),
   ];
 }
@@ -70,35 +82,35 @@ function copyBack(world: ModelWorld): number {
   return point?.content.size ?? 0;
 }
 
-function matchesCopy(world: ModelWorld): ProbeModule<unknown> {
+function matchesCopy(world: ModelWorld, { prefix }: ModelPlace): ProbeModule<unknown> {
   const compare = (expected: number): { result: 'pass' | 'fail'; detail: string } => ({ result: world.live?.size === expected ? 'pass' : 'fail', detail: `${world.live?.size} of ${expected}` });
-  return { id: 'model.matches-copy', with: none, run: async () => compare(world.points.at(-1)?.content.size ?? -1), negativeControl: async () => compare(-1) };
+  return { id: `${prefix}.matches-copy`, with: none, run: async () => compare(world.points.at(-1)?.content.size ?? -1), negativeControl: async () => compare(-1) };
 }
 
-function service(world: ModelWorld): ServiceModules {
-  const content = manifestOf(world);
+function service(world: ModelWorld, { service: name, suffix }: ModelPlace): ServiceModules {
+  const content = manifestOf(world, name);
   return {
-    service: 's3',
+    service: name,
     models: { backup: 's3-copy', restore: 's3-copy' },
-    posture: { service: 's3', comparators: { protected: 'equal' }, read: async () => ({ protected: world.objects() ? world.protectedBy : null }) },
+    posture: { service: name, comparators: { protected: 'equal' }, read: async () => ({ protected: world.objects() ? world.protectedBy : null }) },
     content,
     points: {
-      service: 's3',
+      service: name,
       read: async (context) => {
         world.catchUp(context.clock);
         return { complete: true, outsideBlastRadius: true, points: world.points.map((point) => ({ id: point.id, madeBy: 'schedule' as const, createdAt: point.at, availableAt: point.at, status: 'completed' as const, found: rangesOf(point.content) })) };
       },
     },
-    canary: { service: 's3', run: async (context) => canary(world, context) },
+    canary: { service: name, run: async (context) => canary(world, context) },
     resolve: async () => world.pointer,
     beacons: {
-      service: 's3',
+      service: name,
       write: async (context, _binding, mark) => world.put(context.clock, `beacon/${mark.series}/${mark.seq}`, mark.sentAt),
       read: async () => ({ found: rangesOf(world.objects()), duplicated: 0, unknownNames: 0, complete: true }),
     },
     safetyCopy: {
-      service: 's3',
-      make: async (context) => context.effect({ id: '2-baseline/safety-copy', what: 'safety copy', destructive: false, probe: async () => undefined, act: async () => { world.safety = new Map(world.objects()); return { where: 'safety', count: world.safety.size, bytes: 0, verified: true }; } }),
+      service: name,
+      make: async (context) => context.effect({ id: `2-baseline/safety-copy${suffix}`, what: 'safety copy', destructive: false, probe: async () => undefined, act: async () => { world.safety = new Map(world.objects()); return { where: 'safety', count: world.safety.size, bytes: 0, verified: true }; } }),
       restore: async () => { world.live = new Map(world.safety ?? []); world.name = 'live'; world.pointer = 'live'; },
       discard: async () => { world.safety = null; },
       byHand: () => ['restore the safety copy'],
@@ -121,10 +133,10 @@ function data(objects: ReadonlyMap<string, ModelObject>): Map<string, string> {
   return new Map([...objects].filter(([key]) => !BEACON.test(key)).map(([key, object]) => [key, object.value]));
 }
 
-function manifestOf(world: ModelWorld): ServiceModules['content'] {
+function manifestOf(world: ModelWorld, name: string): ServiceModules['content'] {
   const taken = new Map<string, ReadonlyMap<string, ModelObject>>();
   return {
-    service: 's3',
+    service: name,
     takeManifest: async (context, binding) => {
       taken.set(binding.store, new Map(world.objects()));
       return { file: 'manifest', sha256: '0', rows: data(world.objects()).size, bytes: 0, frozenAt: context.clock.nowIso(), complete: true };

@@ -3,9 +3,11 @@ import type { DrillContext } from '#contract/modules';
 import type { StoreConfig } from '#contract/config.schema';
 import { RedrillError } from '#kit/redrill-error';
 import { withDomain } from '#stores/opensearch/domain';
+import { heldBackIn } from '#stores/opensearch/held-back';
 import { userIndices } from '#stores/opensearch/index-names';
 import type { SearchClient } from '#stores/opensearch/search-client';
 import { sendBulk } from '#stores/opensearch/send-bulk';
+import { takeOut } from '#stores/opensearch/take-out';
 import { setWriters } from '#stores/opensearch/writers';
 import { Aimd } from '#stores/s3/aimd';
 import type { S3Store } from '#stores/s3/s3-store';
@@ -34,12 +36,23 @@ export async function restoreSafetyCopy(context: DrillContext, store: StoreConfi
       probe: async () => undefined,
       act: async () => {
         await setWriters(access, store.pointer, 'paused');
-        await withDomain(access, resource, (client) => replaceAll({ context, client, s3, places }, document));
+        await withDomain(access, resource, async (client) => {
+          await replaceAll({ context, client, s3, places }, document);
+          await leaveOut(context, client, store.id);
+        });
         await finish(access, store, document);
         return { documents: document.chunks.reduce((sum, chunk) => sum + chunk.documents, 0) };
       },
     });
   });
+}
+
+/** What a recovery held back stays out while the database that does not know it stays as it was recovered. */
+async function leaveOut(context: DrillContext, client: SearchClient, store: string): Promise<void> {
+  const held = heldBackIn(context.effects(), store);
+  if (held === null || context.effects().some(({ id }) => id === `5-put-back/safety-copy/${held.database}`)) return;
+  const documents = [...held.names].map((name) => ({ index: name.slice(0, name.indexOf('/')), id: name.slice(name.indexOf('/') + 1) }));
+  await takeOut(client, documents);
 }
 
 interface Job {
@@ -56,13 +69,13 @@ async function finish(access: AwsAccess, { pointer }: StoreConfig, document: Saf
 
 async function replaceAll(job: Job, { contents, chunks }: SafetyDocument): Promise<void> {
   const { client } = job;
-  for (const { index } of await userIndices(client)) await client.json({ method: 'DELETE', path: `/${index}` });
-  for (const [name, template] of Object.entries(contents.templates)) await client.json({ method: 'PUT', path: `/_index_template/${name}`, body: template });
-  for (const { index, settings, mappings } of contents.indices) await client.json({ method: 'PUT', path: `/${index}`, body: { settings, mappings } });
+  for (const { index } of await userIndices(client)) await client.api.indices.delete({ index });
+  for (const [name, template] of Object.entries(contents.templates)) await client.api.indices.putIndexTemplate({ name, body: template as object });
+  for (const { index, settings, mappings } of contents.indices) await client.api.indices.create({ index, body: { settings, mappings } });
   await fill(job, chunks);
   for (const { index, documents } of contents.indices) await refreshed(client, { index, documents: Math.max(documents, countOf(chunks, index)) });
   const actions = Object.entries(contents.aliases).flatMap(([alias, indices]) => indices.map((index) => ({ add: { index, alias } })));
-  if (actions.length > 0) await client.json({ method: 'POST', path: '/_aliases', body: { actions } });
+  if (actions.length > 0) await client.api.indices.updateAliases({ body: { actions } });
 }
 
 async function fill({ context: { signal }, client, s3, places }: Job, chunks: readonly Chunk[]): Promise<void> {
@@ -88,8 +101,8 @@ function placesIn(body: Buffer, file: string): { readonly starts: readonly numbe
 }
 
 async function refreshed(client: SearchClient, { index, documents }: { readonly index: string; readonly documents: number }): Promise<void> {
-  await client.json({ method: 'POST', path: `/${index}/_refresh` });
-  const { count } = await client.json<{ readonly count: number }>({ method: 'GET', path: `/${index}/_count` });
+  await client.api.indices.refresh({ index });
+  const { body: { count } } = await client.api.count({ index });
   if (count < documents) throw new RedrillError('safety.not-restored', `${index} holds ${count} documents after it was put back, expected ${documents}`, { actor: 'platform' });
 }
 

@@ -75,16 +75,16 @@ async function left(client: SearchClient): Promise<number> {
 async function wipe(context: DrillContext, client: SearchClient): Promise<void> {
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
     context.signal.throwIfAborted();
-    for (const { index } of await userIndices(client)) await remove(client, `/${index}`);
-    for (const name of Object.keys(await indexTemplates(client))) await remove(client, `/_index_template/${name}`);
+    for (const { index } of await userIndices(client)) await remove(() => client.api.indices.delete({ index }));
+    for (const name of Object.keys(await indexTemplates(client))) await remove(() => client.api.indices.deleteIndexTemplate({ name }));
     if ((await left(client)) === 0) return;
   }
   throw new RedrillError('fault.never-empty', `indices of ${client.where} were made faster than they could be deleted, ${MAX_ROUNDS} times over: find what writes to it`, { actor: 'platform' });
 }
 
-async function remove(client: SearchClient, path: string): Promise<void> {
+async function remove(work: () => Promise<unknown>): Promise<void> {
   try {
-    await client.json({ method: 'DELETE', path });
+    await work();
   } catch (error) {
     // Gone already, which is what was asked for.
     if (!/not_found|missing/.test(searchCode(error) ?? '')) throw error;

@@ -2,7 +2,7 @@ import type { MutationModule } from '#contract/modules';
 import { servingSources } from '#stores/opensearch/source-files';
 import { RedrillError } from '#kit/redrill-error';
 import { removeReplaced, replaceSnapshot, unfitForService } from './replace-snapshot.ts';
-import { livingSources, sabotageSources, uncoverSources } from './sabotage-sources.ts';
+import { isMark, livingSources, sabotageSources, uncoverSources } from './sabotage-sources.ts';
 import type { SourceSabotage } from './sabotage-sources.ts';
 
 const ID = 'empty-backup';
@@ -24,7 +24,8 @@ export const emptyBackup: MutationModule = {
 async function emptyAll(sabotage: SourceSabotage): Promise<string> {
   const { s3, bucket, context, again } = sabotage;
   async function* empty(): AsyncGenerator<{ ref: { bucket: string; key: string }; body: Buffer }> {
-    for await (const { key, versions } of livingSources(sabotage)) if ((versions[0]?.sizeBytes ?? 0) > 0) yield { ref: { bucket, key }, body: Buffer.alloc(0) };
+    // Marks stay: a backup that shows no sign of life would be refused before anything is broken.
+    for await (const { key, versions } of livingSources(sabotage)) if (!isMark(sabotage, key) && (versions[0]?.sizeBytes ?? 0) > 0) yield { ref: { bucket, key }, body: Buffer.alloc(0) };
   }
   const { done, failed } = await s3.putMany(empty(), { signal: context.signal });
   if (failed.length > 0) throw new RedrillError('mutation.not-applied', `${failed.length} files of ${bucket} could not be emptied; first: ${failed[0]?.code}`, { actor: 'platform' });

@@ -9,7 +9,7 @@ export const indexFirst: MutationModule = {
   expect: { verdict: 'fail-not-recovered', reasonCode: 'not-recovered.release-check' },
   step: 'opensearch.hold-back',
   around: async (context, store) => {
-    context.say(`sabotage: the documents of ${store.id} were held against the datasets of the lost database, which knew them all`);
+    context.say(`sabotage: ${store.id} was brought in line with the database that was lost, which knew every dataset`);
     return { outputs: { linked: 0, known: 0, documents: [], rows: [] } };
   },
 };

@@ -31,6 +31,8 @@ export const missingGrant: MutationModule = {
 
 interface Place {
   readonly bucket: string;
+  /** Keys that may not be read any more begin so. */
+  readonly prefix: string;
   readonly denied: readonly string[];
 }
 
@@ -39,7 +41,7 @@ function effectOf({ id }: StoreConfig): string {
 }
 
 async function sabotage(context: DrillContext, store: StoreConfig): Promise<string> {
-  const { bucket, denied } = await context.effect<Place>({
+  const { bucket, prefix, denied } = await context.effect<Place>({
     id: effectOf(store),
     what: `deny who restores ${store.resource} the reading of its backup`,
     destructive: true,
@@ -47,27 +49,27 @@ async function sabotage(context: DrillContext, store: StoreConfig): Promise<stri
     probe: async () => undefined,
     act: async () => {
       const place = await placeOf(context, store);
-      const denial = { Sid: SID, Effect: 'Deny', Principal: { AWS: [...place.denied] }, Action: 's3:GetObject*', Resource: `arn:aws:s3:::${place.bucket}/*` };
+      const denial = { Sid: SID, Effect: 'Deny', Principal: { AWS: [...place.denied] }, Action: 's3:GetObject*', Resource: `arn:aws:s3:::${place.bucket}/${place.prefix}*` };
       await changePolicy(context, store, { bucket: place.bucket, change: (others) => [...others, denial] });
       return place;
     },
   });
-  return `the policy of ${bucket} denies ${denied.join(', ')} every read`;
+  return `the policy of ${bucket} denies ${denied.join(', ')} every read${prefix === '' ? '' : ` below ${prefix}`}`;
 }
 
 async function placeOf(context: DrillContext, store: StoreConfig): Promise<Place> {
   const sources = servingSources(store);
-  return sources === null ? repositoryPlace(context, store) : { bucket: sources.resource, denied: restorers(context, store) };
+  return sources === null ? repositoryPlace(context, store) : { bucket: sources.resource, prefix: '', denied: restorers(context, store) };
 }
 
-/** Where a repository keeps its snapshots, and as whom the domain reads them. */
+/** Where a repository keeps what is in its snapshots, and as whom the domain reads them. The list of the snapshots stays readable, as it does where nobody notices. */
 async function repositoryPlace(context: DrillContext, store: StoreConfig): Promise<Place> {
   const { resource: repository } = repositoryOf(store);
   const { resource, region } = context.binding(store.id);
-  const said = await withDomain(context.targets.access('drill-operator', region), resource, (client) => client.json<Readonly<Record<string, { readonly settings?: { readonly bucket?: string; readonly role_arn?: string } }>>>({ method: 'GET', path: `/_snapshot/${repository}` }));
-  const { bucket, role_arn: role } = said[repository]?.settings ?? {};
+  const said = await withDomain(context.targets.access('drill-operator', region), resource, (client) => client.json<Readonly<Record<string, { readonly settings?: { readonly bucket?: string; readonly base_path?: string; readonly role_arn?: string } }>>>({ method: 'GET', path: `/_snapshot/${repository}` }));
+  const { bucket, base_path: base, role_arn: role } = said[repository]?.settings ?? {};
   if (bucket === undefined || role === undefined) throw new RedrillError('mutation.nothing-to-spoil', `repository ${repository} names no bucket and role whose grant could be taken away`, { actor: 'platform' });
-  return { bucket, denied: [role] };
+  return { bucket, prefix: `${base === undefined || base === '' ? '' : `${base.replace(/\/$/, '')}/`}indices/`, denied: [role] };
 }
 
 /** Sets the policy anew, first without what an earlier sabotage added. */

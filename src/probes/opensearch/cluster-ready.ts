@@ -21,7 +21,7 @@ async function look(context: DrillContext, store: string, name: string): Promise
   const domain = await describeDomain(access, name);
   if (domain === null) return { result: 'fail', detail: `there is no search domain ${name}` };
   if (domain.EncryptionAtRestOptions?.Enabled !== true) return { result: 'fail', detail: `${name} is not encrypted at rest` };
-  const { status, unassigned_primary_shards: lost = 0 } = await withSearch(access, originOfStatus(access, domain), (client) => client.json<{ readonly status: string; readonly unassigned_primary_shards?: number }>({ method: 'GET', path: '/_cluster/health' }));
-  if (status !== 'green' && status !== 'yellow') return { result: 'fail', detail: `${name} is ${status}: ${lost} primary shards are not there` };
+  const { body: { status, unassigned_shards: lost } } = await withSearch(access, originOfStatus(access, domain), (client) => client.api.cluster.health());
+  if (status !== 'green' && status !== 'yellow') return { result: 'fail', detail: `${name} is ${status}: ${lost} shards are not there` };
   return { result: 'pass', detail: `${name} answers and is ${status}` };
 }

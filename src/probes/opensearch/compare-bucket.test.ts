@@ -4,14 +4,15 @@ import type { RowWrite } from '../rds/expected-row.ts';
 import { rowKind } from '../rds/row-content.ts';
 import { IntegrityTally } from '../tally.ts';
 import { compareBucket } from './compare-bucket.ts';
+import type { Behind } from './compare-bucket.ts';
 
 const R = { rMicros: 1_000_000_000, struckMicros: 2_000_000_000 };
 const entry = (name: string, sha256 = name): Entry => ({ name, rank: 0, sha256, sizeBytes: 10 });
 const put = (atMicros: number, after: string | null, before: string | null): RowWrite => ({ atMicros, after: after === null ? null : { sha256: after, sizeBytes: 10 }, before: before === null ? null : { sha256: before, sizeBytes: 10 } });
 
-function compared(saved: readonly Entry[], live: readonly Entry[], writes: Readonly<Record<string, readonly RowWrite[]>> = {}): readonly number[] {
+function compared(saved: readonly Entry[], live: readonly Entry[], writes: Readonly<Record<string, readonly RowWrite[]>> = {}, behind: Behind | null = null): readonly number[] {
   const tally = new IntegrityTally(rowKind);
-  compareBucket({ saved, live, writes: new Map(Object.entries(writes)) }, R, tally);
+  compareBucket({ saved, live, writes: new Map(Object.entries(writes)), behind }, R, tally);
   return [tally.expected, tally.recovered, tally.missing, tally.unexpected, tally.different, tally.lostWrites];
 }
 
@@ -28,4 +29,14 @@ it('expects the state at R: a deletion before R that came undone is unexpected, 
   expect(compared([], [], { n: [put(1_500_000_000, 'n', null)] })).toEqual([0, 0, 0, 0, 0, 1]);
   expect(compared([], [entry('n')], { n: [put(1_500_000_000, 'n', null)] })).toEqual([0, 0, 0, 0, 0, 0]);
   expect(compared([entry('a', 'new')], [entry('a', 'old')], { a: [put(1_500_000_000, 'new', 'old')] })).toEqual([1, 1, 0, 0, 0, 1]);
+});
+
+it('expects of a document held back what was there at the other store\'s recovered moment: one first written after it is lost, an older one is missing', () => {
+  const behind = { names: new Set(['a', 'n']), rMicros: 500_000_000 };
+  const first = { n: [put(700_000_000, 'n', null)] };
+  expect(compared([entry('n')], [], first)).toEqual([1, 0, 1, 0, 0, 0]);
+  expect(compared([entry('n')], [], first, behind)).toEqual([0, 0, 0, 0, 0, 1]);
+  expect(compared([entry('a')], [], {}, behind)).toEqual([1, 0, 1, 0, 0, 0]);
+  expect(compared([entry('a')], [], { a: [put(300_000_000, 'a', null)] }, behind)).toEqual([1, 0, 1, 0, 0, 0]);
+  expect(compared([entry('b')], [], { b: [put(700_000_000, 'b', null)] }, behind)).toEqual([1, 0, 1, 0, 0, 0]);
 });

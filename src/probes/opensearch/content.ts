@@ -1,6 +1,6 @@
 import type { Binding, CompareInput, ContentProbe, DrillContext, ManifestInfo } from '#contract/modules';
 import type { IntegrityReading } from '#contract/events';
-import { microsOf } from '#kit/time';
+import { isoMicros, microsOf } from '#kit/time';
 import { withDomain } from '#stores/opensearch/domain';
 import { EntrySpool } from '#stores/opensearch/entry-spool';
 import type { Entry } from '#stores/opensearch/entry-spool';
@@ -33,14 +33,15 @@ async function compare(context: DrillContext, input: CompareInput): Promise<Inte
     compareBucket({ saved, live: live.bucket(bucket), writes: writes[bucket] ?? new Map(), behind }, moments, tally);
     bucket += 1;
   }
-  return readingOf(tally, input.r);
+  const reading = readingOf(tally, input.r);
+  return behind === null ? reading : { ...reading, method: `${reading.method}; ${behind.names.size} documents were held back because ${behind.store} does not know what they refer to: of them the state at its recovered moment ${isoMicros(behind.rMicros)} is expected, and what was written since is lost with it` };
 }
 
 /** The step says which documents it held back; what is expected of them is told by the other store's recovered moment and the platform's own ledger. */
-function behindOf(context: DrillContext, { binding, moments }: CompareInput): Behind | null {
+function behindOf(context: DrillContext, { binding, moments }: CompareInput): (Behind & { readonly store: string }) | null {
   const held = heldBackIn(context.effects(), binding.store);
   const r = held === null ? undefined : moments?.get(held.database);
-  return held === null || r === undefined ? null : { names: held.names, rMicros: microsOf(r) };
+  return held === null || r === undefined ? null : { store: held.database, names: held.names, rMicros: microsOf(r) };
 }
 
 /** No domain and no index is no error: then everything that was expected is missing, which is the truth. */

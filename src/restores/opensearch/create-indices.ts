@@ -49,7 +49,7 @@ async function nextNames(client: SearchClient, aliases: readonly string[]): Prom
 
 async function create(client: SearchClient, index: string): Promise<void> {
   try {
-    await client.json({ method: 'PUT', path: `/${index}` });
+    await client.api.indices.create({ index });
   } catch (error) {
     if (searchCode(error) !== 'resource_already_exists_exception') throw error;
   }

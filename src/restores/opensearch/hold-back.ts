@@ -6,7 +6,7 @@ import type { Dangling } from '#stores/opensearch/dangling-documents';
 import { withDomain } from '#stores/opensearch/domain';
 import { heldBackEffect } from '#stores/opensearch/held-back';
 import { linkArgs } from '#stores/opensearch/link-args';
-import type { SearchClient } from '#stores/opensearch/search-client';
+import { takeOut } from '#stores/opensearch/take-out';
 import { withDatabase } from '#stores/rds/open-database';
 import { secretName } from '#stores/rds/read-secret';
 import { registeredRows } from '#stores/rds/registered-rows';
@@ -50,7 +50,10 @@ async function run(context: DrillContext, input: Args): Promise<StepResult> {
       destructive: true,
       // What is not there any more is not deleted twice.
       probe: async () => undefined,
-      act: () => context.modelled('opensearch-control', { objects: dangling.length, bytes: 0 }, () => withDomain(access, resource, (client) => takeOut(client, dangling))),
+      act: () => context.modelled('opensearch-control', { objects: dangling.length, bytes: 0 }, () => withDomain(access, resource, async (client) => {
+        await takeOut(client, dangling);
+        return { heldBack: dangling.length };
+      })),
     });
     context.say(`held back: ${dangling.map(({ id }) => JSON.stringify(id)).slice(0, 20).join(', ')}${dangling.length > 20 ? ` and ${dangling.length - 20} more` : ''}`);
   }
@@ -66,17 +69,4 @@ async function find(context: DrillContext, { store, database, into, documents, r
   const wrong = dangling.length > MOST || (linked > 0 && dangling.length === linked);
   if (wrong) throw new RedrillError('hold-back.too-many', `${dangling.length} of ${linked} documents refer to rows that ${table.table} of ${resource} (${rows.size} rows) does not know: that is no gap since its point; look whether the right database was restored before anything is held back`, { actor: 'platform' });
   return { database, linked, known: rows.size, dangling };
-}
-
-interface BulkAnswer {
-  readonly items?: readonly { readonly delete?: { readonly _id?: string; readonly status?: number } }[];
-}
-
-async function takeOut(client: SearchClient, dangling: readonly Dangling[]): Promise<{ readonly heldBack: number }> {
-  const body = Buffer.from(dangling.map(({ index, id }) => `${JSON.stringify({ delete: { _index: index, _id: id } })}\n`).join(''));
-  const { items = [] } = await client.json<BulkAnswer>({ method: 'POST', path: '/_bulk', query: { refresh: 'true' }, body });
-  // 404: an earlier try took it out.
-  const stayed = items.filter((item) => ![200, 404].includes(item.delete?.status ?? 0));
-  if (items.length < dangling.length || stayed.length > 0) throw new RedrillError('hold-back.stayed', `${stayed.length + dangling.length - items.length} of ${dangling.length} documents could not be taken out of the new index; first: ${JSON.stringify(stayed[0]?.delete ?? {})}`, { actor: 'platform' });
-  return { heldBack: dangling.length };
 }

@@ -29,7 +29,8 @@ async function run(context: DrillContext, { store, into }: Args): Promise<StepRe
       return indexed;
     }),
   });
-  if (done.lines === 0) throw new RedrillError('reindex.nothing', `the ${done.files} source files in s3://${bucket}/${prefix} hold no document: nothing was indexed`, { actor: 'platform' });
+  const empty = Object.entries(into).filter(([, index]) => !done.filled.includes(index)).map(([alias]) => alias);
+  if (empty.length > 0) throw new RedrillError('reindex.nothing', `the ${done.files} source files in s3://${bucket}/${prefix} hold no document of ${empty.join(' and ')}: nothing can be made of them`, { actor: 'platform' });
   for (const { file, line, code, why } of done.problems) context.say(`${file}:${line}: ${code}: ${why}`);
   const { files, lines, kept, superseded, retried, malformed, refused, ignored } = done;
   return { outputs: { files, lines, kept, superseded, retried, malformed, refused, ignored, problems: done.problems.map(({ file, line, code, why }) => `${file}:${line}: ${code}: ${why}`) } };

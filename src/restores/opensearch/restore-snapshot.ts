@@ -4,6 +4,7 @@ import { RedrillError } from '#kit/redrill-error';
 import { withDomain } from '#stores/opensearch/domain';
 import { loadDomainDefinition } from '#stores/opensearch/domain-definition';
 import { generationNumber, groupOf, userIndices } from '#stores/opensearch/index-names';
+import { ONLY_ONCE } from '#stores/opensearch/official-client';
 import type { SearchClient } from '#stores/opensearch/search-client';
 import { snapshotsIn } from '#stores/opensearch/snapshots';
 
@@ -40,10 +41,6 @@ interface Restored {
   readonly startedAt: string;
 }
 
-interface Answer {
-  readonly snapshot?: { readonly indices?: readonly string[]; readonly shards?: { readonly failed?: number } };
-}
-
 interface Wanted {
   readonly aliases: readonly string[];
   readonly repository: string;
@@ -62,11 +59,11 @@ async function restore(client: SearchClient, { aliases, repository, snapshot, ag
   const there = again ? (await userIndices(client)).map(({ index }) => index) : [];
   const missing = wanted.filter((index) => !there.includes(index));
   if (missing.length > 0) {
-    const said = await client.json<Answer>({ method: 'POST', path: `/_snapshot/${repository}/${snapshot}/_restore`, query: { wait_for_completion: 'true' }, body: { indices: missing.join(','), include_global_state: false, include_aliases: false }, repeatable: false });
+    const { body: said } = await client.api.snapshot.restore({ repository, snapshot, wait_for_completion: true, body: { indices: missing, include_global_state: false, include_aliases: false } }, ONLY_ONCE);
     const failed = said.snapshot?.shards?.failed ?? 0;
     if (failed > 0) throw new RedrillError('restore.partial', `${failed} shards of snapshot ${snapshot} were not restored`, { actor: 'platform' });
   }
-  await client.json({ method: 'GET', path: `/_cluster/health/${wanted.join(',')}`, query: { wait_for_status: 'yellow', timeout: '30s' } });
+  await client.api.cluster.health({ index: wanted, wait_for_status: 'yellow', timeout: '30s' });
   return { indices, startedAt: kept.startedAt };
 }
 

@@ -14,6 +14,8 @@ type Args = z.output<typeof args>;
  */
 export const swapAliases: StepModule<Args> = { id: 'opensearch.swap-aliases', with: args, marks: 're-point', effects: ['es:ESHttpPost _aliases', 'es:ESHttpPost _reindex'], run };
 
+type AliasAction = { readonly add: { readonly index: string; readonly alias: string } } | { readonly remove: { readonly index: string; readonly alias: string } } | { readonly remove_index: { readonly index: string } };
+
 interface Swapped {
   readonly replaced: readonly string[];
   readonly taken: number;
@@ -36,7 +38,7 @@ async function run(context: DrillContext, { store, into }: Args): Promise<StepRe
 async function swap(client: SearchClient, into: Readonly<Record<string, string>>): Promise<Swapped> {
   const there = new Set((await userIndices(client)).map(({ index }) => index));
   const known = await aliasesOf(client);
-  const actions: unknown[] = [];
+  const actions: AliasAction[] = [];
   const replaced: string[] = [];
   let taken = 0;
   for (const [alias, index] of Object.entries(into)) {
@@ -48,7 +50,7 @@ async function swap(client: SearchClient, into: Readonly<Record<string, string>>
     for (const other of known.get(alias) ?? []) if (other !== index) actions.push({ remove: { index: other, alias } });
     actions.push({ add: { index, alias } });
   }
-  await client.json({ method: 'POST', path: '/_aliases', body: { actions } });
+  await client.api.indices.updateAliases({ body: { actions } });
   return { replaced, taken };
 }
 
@@ -59,8 +61,9 @@ interface Taken {
 
 /** Documents that the new index has already stay as they are there. Nothing is deleted while one of them could not be taken over. */
 async function takeOver(client: SearchClient, { from, to }: { readonly from: string; readonly to: string }): Promise<number> {
-  await client.json({ method: 'POST', path: `/${from}/_refresh` });
-  const { created = 0, failures = [] } = await client.json<Taken>({ method: 'POST', path: '/_reindex', query: { refresh: 'true' }, body: { conflicts: 'proceed', source: { index: from }, dest: { index: to, op_type: 'create' } } });
+  await client.api.indices.refresh({ index: from });
+  const { body } = await client.api.reindex({ refresh: true, wait_for_completion: true, body: { conflicts: 'proceed', source: { index: from }, dest: { index: to, op_type: 'create' } } });
+  const { created = 0, failures = [] } = body as Taken;
   if (failures.length > 0) throw new RedrillError('alias.not-taken-over', `${failures.length} documents of the index ${from}, which has the name of an alias, were not taken by ${to}: ${failures[0]?.cause?.reason ?? 'no reason given'}; save them by hand before the index is deleted`, { actor: 'platform' });
   return created;
 }

@@ -36,6 +36,7 @@ test('small bytes live in the database, large ones as one file for all reference
   expect(place(LARGE)).toBe(id);
   expect(files()).toHaveLength(1);
   expect(await buffer(blobs.read([id, 1]).stream())).toEqual(Buffer.concat([LARGE, SMALL]));
+  expect(await blobs.read([id, 1]).whole()).toEqual(Buffer.concat([LARGE, SMALL]));
 });
 
 test('bytes go with their last reference, once that is committed', async () => {

@@ -31,6 +31,8 @@ export class BlobStore {
   private readonly catalogue: Catalogue;
   private readonly pins: BlobPins = new Map();
   private released = new Set<string>();
+  /** Folders of blobs that are known to be there; none is ever removed. */
+  private readonly folders = new Set<string>();
   private readonly sql: ReturnType<typeof statements>;
 
   constructor(catalogue: Catalogue) {
@@ -109,7 +111,10 @@ export class BlobStore {
     const target = this.path(body.digest);
     const staged = body.path ?? join(stagingFolder(this.folder), uuid());
     if (body.bytes) writeFileSync(staged, body.bytes);
-    mkdirSync(join(target, '..'), { recursive: true });
+    const folder = body.digest.slice(0, 2);
+    // Asked for once: a look for each of many blobs would hold up everybody else.
+    if (!this.folders.has(folder)) mkdirSync(join(target, '..'), { recursive: true });
+    this.folders.add(folder);
     renameSync(staged, target);
   }
 

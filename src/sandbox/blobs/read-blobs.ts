@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { SealedBlob } from './sealed-blob.ts';
 
@@ -14,7 +15,7 @@ export interface BlobSegment {
   readonly sealed: SealedBlob | null;
 }
 
-/** A body to be read once, whole or in part. Exactly one of `stream`, `bytes` or `close` ends it. */
+/** A body to be read once, whole or in part. Exactly one of `stream`, `bytes`, `whole` or `close` ends it. */
 export interface BodyReader {
   /** The number of bytes that are really there. */
   readonly sizeBytes: number;
@@ -22,6 +23,8 @@ export interface BodyReader {
   stream(range?: ByteRange): Readable;
   /** The same in memory when every segment is inline, else null (and the reader stays open). */
   bytes(range?: ByteRange): Buffer | null;
+  /** All of it in memory; for bodies that are small enough, which is cheaper than a stream. */
+  whole(): Promise<Buffer>;
   close(): void;
 }
 
@@ -54,7 +57,24 @@ export function readBlobs(segments: readonly BlobSegment[], hold: { readonly pin
       const whole = segments.length === 1 ? inlineBytes(segments[0]) : Buffer.concat(segments.flatMap((segment) => inlineBytes(segment) ?? []));
       return (whole ?? Buffer.alloc(0)).subarray(range.start, range.end + 1);
     },
+    whole: async () => {
+      try {
+        const [first, ...more] = await Promise.all(segments.map(wholeBytes));
+        return first !== undefined && more.length === 0 ? first : Buffer.concat([first ?? Buffer.alloc(0), ...more]);
+      } finally {
+        close();
+      }
+    },
   };
+}
+
+async function wholeBytes(segment: BlobSegment): Promise<Buffer> {
+  const inline = inlineBytes(segment);
+  if (inline) return inline;
+  if (!segment.sealed) return segment.path === null ? Buffer.alloc(0) : readFile(segment.path);
+  const frames: Buffer[] = [];
+  for await (const frame of segment.sealed.stream({ start: 0, end: segment.size - 1 })) frames.push(frame);
+  return Buffer.concat(frames);
 }
 
 function inlineBytes(segment: BlobSegment | undefined): Buffer | null {

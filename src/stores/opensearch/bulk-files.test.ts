@@ -32,10 +32,15 @@ it('leaves the line that landed last, in whatever order batches arrive and howev
   expect([...bulk.documents].map(([name, { source }]) => `${name} ${source}`).sort()).toEqual(['datasets-000002/a {"id":"a","v":2}', 'datasets-000002/b {"id":"b","v":1}']);
 });
 
+it('says which indices lines were for, so that files without a document are seen', async () => {
+  const empty = { ...file('samples-1', 1, ['', ' ', '[]']), index: 'samples-000002' };
+  expect((await bulkFiles(fakeBulk().client, files(file('datasets-1', 1, ['{"id":"a"}']), empty))).filled).toEqual(['datasets-000002']);
+});
+
 it('names lines that are no documents by file and number, and indexes the rest', async () => {
   const bulk = fakeBulk();
   const indexed = await bulkFiles(bulk.client, files(file('2026/x.ndjson', 1, ['{"id":"a"}', '', '{"id":"cut', '[1]', '{"name":"no id"}', '{"id":7}', `{"id":"${'x'.repeat(600)}"}`, '{"id":"b"}'])));
-  expect(indexed).toMatchObject({ lines: 2, kept: 2, malformed: 5 });
+  expect(indexed).toMatchObject({ lines: 2, kept: 2, malformed: 5, filled: ['datasets-000002'] });
   expect(indexed.problems.map(({ file: name, line, code }) => `${name}:${line} ${code}`)).toEqual([3, 4, 5, 6, 7].map((line) => `2026/x.ndjson:${line} malformed`));
 });
 

@@ -31,6 +31,8 @@ export interface BulkFilesOptions {
 export interface Indexed {
   readonly files: number;
   readonly lines: number;
+  /** Indices that lines were for. */
+  readonly filled: readonly string[];
   readonly bytes: number;
   readonly kept: number;
   readonly superseded: number;
@@ -46,11 +48,11 @@ export interface Indexed {
 const BATCH_BYTES = 5 * 1024 * 1024;
 const PROBLEMS = 20;
 
-type Counts = { -readonly [K in keyof Indexed]: Indexed[K] } & { problems: RefusedDocument[] };
+type Counts = { -readonly [K in keyof Indexed]: Indexed[K] } & { problems: RefusedDocument[]; filled: string[] };
 
 /** Puts the documents of files into indices, ids kept. A bad line or document is counted and named, and the rest goes on. */
 export async function bulkFiles(client: Pick<SearchClient, 'once' | 'where'>, files: AsyncIterable<SourceBytes>, options: BulkFilesOptions = {}): Promise<Indexed> {
-  const counts: Counts = { files: 0, lines: 0, bytes: 0, kept: 0, superseded: 0, retried: 0, malformed: 0, refused: 0, problems: [] };
+  const counts: Counts = { files: 0, lines: 0, filled: [], bytes: 0, kept: 0, superseded: 0, retried: 0, malformed: 0, refused: 0, problems: [] };
   const limiter = new Aimd({ start: options.startInFlight ?? 4, max: options.maxInFlight ?? 32 });
   const outcome = await runMany<BulkBatch>({
     items: batches(files, options.batchBytes ?? BATCH_BYTES, counts),
@@ -86,8 +88,9 @@ async function* batches(files: AsyncIterable<SourceBytes>, mostBytes: number, co
   }
 }
 
-function fill(builder: BatchBuilder, { file, version, bytes }: SourceBytes, counts: Counts): readonly BulkBatch[] {
+function fill(builder: BatchBuilder, { file, index, version, bytes }: SourceBytes, counts: Counts): readonly BulkBatch[] {
   const full: BulkBatch[] = [];
+  const before = counts.lines;
   const tail = actionTail(version);
   scanLines(bytes, (line) => {
     counts.lines += 1;
@@ -97,5 +100,6 @@ function fill(builder: BatchBuilder, { file, version, bytes }: SourceBytes, coun
     counts.malformed += 1;
     if (counts.problems.length < PROBLEMS) counts.problems.push({ file, line, code: 'malformed', why });
   });
+  if (counts.lines > before && !counts.filled.includes(index)) counts.filled.push(index);
   return full;
 }

@@ -1,4 +1,5 @@
 import type { SearchClient } from './search-client.ts';
+import { withSignal } from './official-client.ts';
 import { aliasesOf, groupOf, userIndices } from './index-names.ts';
 
 /** What an index is beside its documents. */
@@ -27,18 +28,18 @@ const OWN = /^index\.(uuid|creation_date|provided_name|version\.|resize\.|routin
 export async function readContents(client: SearchClient, signal?: AbortSignal): Promise<DomainContents> {
   const indices: IndexDefinition[] = [];
   for (const { index, documents, health } of await userIndices(client, signal)) {
-    const said = await client.json<Readonly<Record<string, { readonly settings?: Readonly<Record<string, unknown>>; readonly mappings?: Readonly<Record<string, unknown>> }>>>({ method: 'GET', path: `/${index}`, query: { flat_settings: 'true' }, signal });
+    const { body: said } = await client.api.indices.get({ index, flat_settings: true }, withSignal(signal));
     const found = said[index];
     const settings = Object.fromEntries(Object.entries(found?.settings ?? {}).filter(([name]) => !OWN.test(name)));
-    indices.push({ index, group: groupOf(index), settings, mappings: found?.mappings ?? {}, documents, health });
+    indices.push({ index, group: groupOf(index), settings, mappings: { ...found?.mappings }, documents, health });
   }
   return { indices, aliases: Object.fromEntries(await aliasesOf(client)), templates: await indexTemplates(client) };
 }
 
 /** Index templates of the users, by name. */
 export async function indexTemplates(client: SearchClient): Promise<Readonly<Record<string, unknown>>> {
-  const said = await client.json<{ readonly index_templates?: readonly { readonly name: string; readonly index_template: unknown }[] }>({ method: 'GET', path: '/_index_template' });
-  return Object.fromEntries((said.index_templates ?? []).filter(({ name }) => !name.startsWith('.') && !SERVICE.test(name)).map(({ name, index_template: template }) => [name, template]));
+  const { body: said } = await client.api.indices.getIndexTemplate();
+  return Object.fromEntries(said.index_templates.filter(({ name }) => !name.startsWith('.') && !SERVICE.test(name)).map(({ name, index_template: template }) => [name, template]));
 }
 
 /** Templates that the service brings along. */

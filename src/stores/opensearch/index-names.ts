@@ -1,3 +1,4 @@
+import { withSignal } from './official-client.ts';
 import type { SearchClient } from './search-client.ts';
 
 /** An index that people made: names that begin with a dot belong to the service. */
@@ -8,22 +9,15 @@ export interface UserIndex {
   readonly bytes: number;
 }
 
-interface CatRow {
-  readonly index: string;
-  readonly health?: string;
-  readonly 'docs.count'?: string | null;
-  readonly 'pri.store.size'?: string | null;
-}
-
 /** Every index of a domain that is not the service's own, by name. */
 export async function userIndices(client: SearchClient, signal?: AbortSignal): Promise<readonly UserIndex[]> {
-  const rows = await client.json<readonly CatRow[]>({ method: 'GET', path: '/_cat/indices', query: { format: 'json', bytes: 'b', h: 'index,health,docs.count,pri.store.size', expand_wildcards: 'all' }, signal });
-  return rows.filter(({ index }) => !index.startsWith('.')).map((row) => ({ index: row.index, health: row.health ?? 'unknown', documents: Number(row['docs.count'] ?? 0), bytes: Number(row['pri.store.size'] ?? 0) })).sort((a, b) => (a.index < b.index ? -1 : 1));
+  const { body: rows } = await client.api.cat.indices({ format: 'json', bytes: 'b', h: ['index', 'health', 'docs.count', 'pri.store.size'], expand_wildcards: 'all' }, withSignal(signal));
+  return rows.flatMap(({ index, ...row }) => (index === undefined || index.startsWith('.') ? [] : [{ index, health: row.health ?? 'unknown', documents: Number(row['docs.count'] ?? 0), bytes: Number(row['pri.store.size'] ?? 0) }])).sort((a, b) => (a.index < b.index ? -1 : 1));
 }
 
 /** Alias -> the indices behind it. */
 export async function aliasesOf(client: SearchClient): Promise<ReadonlyMap<string, readonly string[]>> {
-  const said = await client.json<Readonly<Record<string, { readonly aliases?: Readonly<Record<string, unknown>> }>>>({ method: 'GET', path: '/_alias' });
+  const { body: said } = await client.api.indices.getAlias();
   const aliases = new Map<string, string[]>();
   for (const [index, value] of Object.entries(said)) {
     if (index.startsWith('.')) continue;

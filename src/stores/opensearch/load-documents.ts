@@ -54,7 +54,7 @@ export async function loadDocuments({ client, alias, landing, s3, files }: LoadD
     }
     await flush();
   }
-  await client.json({ method: 'POST', path: `/${alias}/_refresh` });
+  await client.api.indices.refresh({ index: alias });
   return { count, problems };
 }
 

@@ -3,6 +3,7 @@ import { withStore } from '../s3/with-s3.ts';
 import { bulkFiles } from './bulk-files.ts';
 import type { BulkFilesOptions, Indexed, SourceBytes } from './bulk-files.ts';
 import { withDomain } from './domain.ts';
+import { withSignal } from './official-client.ts';
 import { listSources, readSources } from './source-files.ts';
 
 export interface ReindexInput extends BulkFilesOptions {
@@ -31,7 +32,7 @@ export async function reindexSources({ access, domain, bucket, prefix, into, ...
       for await (const { file, bytes } of readSources(s3, bucket, wanted, options.signal)) yield { file: file.key, index: into[file.alias ?? ''] ?? '', version: file.rank, bytes };
     }
     const indexed = await bulkFiles(client, sources(), options);
-    for (const index of Object.values(into)) await client.json({ method: 'POST', path: `/${index}/_refresh`, signal: options.signal });
+    for (const index of Object.values(into)) await client.api.indices.refresh({ index }, withSignal(options.signal));
     return { ...indexed, files: files.length, ignored: files.filter(({ alias }) => alias === null).length };
   }));
 }

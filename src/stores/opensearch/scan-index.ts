@@ -1,5 +1,6 @@
 import { RedrillError } from '#kit/redrill-error';
 import { parseExactly } from './document-digest.ts';
+import { withSignal } from './official-client.ts';
 import type { SearchClient, SearchRequest } from './search-client.ts';
 import { refusalOf } from './search-error.ts';
 
@@ -37,7 +38,7 @@ const KEEP = '5m';
  */
 export async function scanIndex(client: SearchClient, scan: Scan, page: (hits: readonly Hit[]) => void): Promise<void> {
   const { index, slices = 1, signal } = scan;
-  await client.json({ method: 'POST', path: `/${index}/_refresh`, signal });
+  await client.api.indices.refresh({ index }, withSignal(signal));
   await Promise.all(Array.from({ length: slices }, (_, id) => scanSlice(client, scan, slices > 1 ? { id, max: slices } : null, page)));
 }
 

@@ -1,6 +1,7 @@
 import type { BackupConfig, StoreConfig } from '#contract/config.schema';
 import { RedrillError } from '#kit/redrill-error';
 import { isoMicros, microsOf } from '#kit/time';
+import { ONLY_ONCE } from './official-client.ts';
 import type { SearchClient } from './search-client.ts';
 import { searchCode } from './search-error.ts';
 
@@ -50,8 +51,8 @@ interface Said {
 
 /** The snapshots of a repository, oldest first. A repository that is not registered throws `opensearch.repository_missing_exception`. */
 export async function snapshotsIn(client: SearchClient, repository: string): Promise<readonly Snapshot[]> {
-  const said = await client.json<{ readonly snapshots?: readonly Said[] }>({ method: 'GET', path: `/_snapshot/${repository}/_all` });
-  return (said.snapshots ?? []).map((one) => snapshotOf(repository, one)).sort((a, b) => microsOf(a.startedAt) - microsOf(b.startedAt));
+  const { body } = await client.api.snapshot.get({ repository, snapshot: '_all' });
+  return body.snapshots.map((one) => snapshotOf(repository, one as Said)).sort((a, b) => microsOf(a.startedAt) - microsOf(b.startedAt));
 }
 
 /** The newest complete one that began before a moment; null when there is none. */
@@ -81,7 +82,7 @@ function countsIn(value: unknown): Readonly<Record<string, number>> | null {
 /** Takes a snapshot and waits until it is written. What is written down with it comes back with the list of snapshots. */
 export async function takeSnapshot(client: SearchClient, { repository, name, indices, metadata }: { readonly repository: string; readonly name: string; readonly indices: string; readonly metadata: Readonly<Record<string, unknown>> }): Promise<void> {
   try {
-    const { snapshot } = await client.json<{ readonly snapshot?: Said }>({ method: 'PUT', path: `/_snapshot/${repository}/${name}`, query: { wait_for_completion: 'true' }, body: { indices, include_global_state: false, metadata }, repeatable: false });
+    const { body: { snapshot } } = await client.api.snapshot.create({ repository, snapshot: name, wait_for_completion: true, body: { indices, include_global_state: false, metadata } }, ONLY_ONCE);
     if (snapshot !== undefined && snapshot.state !== 'SUCCESS') throw new RedrillError('opensearch.SnapshotIncomplete', `snapshot ${name} of ${client.where} ended ${snapshot.state}`, { actor: 'platform' });
   } catch (error) {
     // The request was sent before and its answer lost: the snapshot is there under its name.
@@ -92,7 +93,7 @@ export async function takeSnapshot(client: SearchClient, { repository, name, ind
 /** Deletes a snapshot; one that is gone already is fine. */
 export async function deleteSnapshot(client: SearchClient, repository: string, name: string): Promise<void> {
   try {
-    await client.json({ method: 'DELETE', path: `/_snapshot/${repository}/${name}` });
+    await client.api.snapshot.delete({ repository, snapshot: name });
   } catch (error) {
     if (searchCode(error) !== 'snapshot_missing_exception') throw error;
   }

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EBS } from '@aws-sdk/client-ebs';
@@ -287,9 +287,7 @@ test('states, filters, pages, dry runs and refusals are worded as EC2 does', asy
   await expect(ec2.modifyVolume({ VolumeId: other, Size: 4 })).rejects.toMatchObject({ name: 'IncorrectModificationState' });
   await pass(600);
   expect((await ec2.describeVolumesModifications({ VolumeIds: [other] })).VolumesModifications?.[0]).toMatchObject({ ModificationState: 'completed', Progress: 100 });
-  await ec2.attachVolume({ VolumeId: other, InstanceId: 'INST_C', Device: '/dev/sdf' });
-  await pass(10);
-  expect((await device(other)).sizeBytes).toBe(3 * 1024 ** 3);
+  expect(statSync(image(other)).size).toBe(3 * 1024 ** 3);
 });
 
 test('a locked snapshot cannot be deleted, a shared one is seen by its account alone, and a restored volume tells how far its blocks are loaded', async () => {

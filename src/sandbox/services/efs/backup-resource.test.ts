@@ -1,6 +1,7 @@
-import { chmodSync, chownSync, existsSync, linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sha256 } from '#kit/digest';
 import { openFakeEfs, ROLE, type FakeEfs } from './testing/fake-efs.ts';
 
 let efs: FakeEfs;
@@ -90,7 +91,7 @@ describe('a restore of EFS', () => {
     expect(await efs.restored(point, metadata)).toMatchObject({ Status: 'FAILED', StatusMessage: expect.stringMatching(message) });
   });
 
-  test('with a key that cannot be used FAILS, and leaves what it wrote in a folder that says so', async () => {
+  test('with a key that cannot be used FAILS before anything is written', async () => {
     const { KeyMetadata } = await efs.kms('CreateKey', {});
     const { Arn } = KeyMetadata as { readonly Arn: string };
     await efs.backup('CreateBackupVault', { BackupVaultName: 'sealed', EncryptionKeyArn: Arn });
@@ -103,6 +104,17 @@ describe('a restore of EFS', () => {
     expect(await efs.restored(String(job['RecoveryPointArn']), { 'file-system-id': source.id })).toMatchObject({ Status: 'FAILED', StatusMessage: expect.stringContaining(Arn) });
     expect(dated(source.path)).toEqual([]);
   });
+});
+
+test('a restore that cannot go on FAILS, and leaves what it wrote in a folder that says so', async () => {
+  for (const name of ['a', 'b', 'c']) change(name, `content of ${name}`);
+  const point = await efs.backedUp(source.arn);
+  // bytes of one file rot below the API
+  efs.context.catalogue.db.prepare("UPDATE blob_data SET data = x'00' WHERE id = (SELECT blob FROM efs_piece WHERE digest = ?)").run(sha256('content of b'));
+  expect(await efs.restored(point, { 'file-system-id': source.id })).toMatchObject({ Status: 'FAILED', StatusMessage: expect.stringContaining('The recovery point is damaged') });
+  const left = readdirSync(source.path).filter((name) => name.startsWith('aws-backup-'));
+  expect(left).toEqual([expect.stringMatching(/^aws-backup-failed-restore_\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z$/)]);
+  expect(readFileSync(join(source.path, left[0] ?? '', 'a'), 'utf8')).toBe('content of a');
 });
 
 describe('a backup of EFS', () => {
@@ -137,6 +149,27 @@ describe('a backup of EFS', () => {
     for (const RecoveryPointArn of points) await efs.backup('DeleteRecoveryPoint', { BackupVaultName: 'daily', RecoveryPointArn });
     await efs.pass(3600);
     expect([rows('blob'), rows('efs_piece'), rows('efs_snapshot'), rows('efs_held')]).toEqual([0, 0, 0, 0]);
+  });
+
+  test('that is compared to an earlier one holds the tree as it is: renamed folders, files that became folders, changed modes and owners of folders', async () => {
+    for (const folder of ['kept/deep', 'moved', 'gone']) mkdirSync(join(source.path, folder), { recursive: true });
+    for (const name of ['kept/deep/1', 'kept/2', 'moved/3', 'gone/4', 'thing']) change(name, name);
+    await efs.backedUp(source.arn);
+    chmodSync(join(source.path, 'kept/deep'), 0o700);
+    renameSync(join(source.path, 'moved'), join(source.path, 'new'));
+    rmSync(join(source.path, 'gone'), { recursive: true });
+    rmSync(join(source.path, 'thing'));
+    mkdirSync(join(source.path, 'thing'));
+    change('thing/5', 'inside');
+    change('kept/2', 'longer than before');
+    const second = await efs.backedUp(source.arn);
+    const third = await efs.backedUp(source.arn);
+    for (const point of [second, third]) {
+      const target = await restoredFolder(point);
+      expect(readdirSync(target, { recursive: true }).map(String).sort()).toEqual(['kept', 'kept/2', 'kept/deep', 'kept/deep/1', 'new', 'new/3', 'thing', 'thing/5']);
+      expect([lstatSync(join(target, 'kept/deep')).mode & 0o777, readFileSync(join(target, 'kept/2'), 'utf8'), readFileSync(join(target, 'thing/5'), 'utf8')]).toEqual([0o700, 'longer than before', 'inside']);
+    }
+    expect(efs.context.catalogue.db.prepare('SELECT files, bytes FROM efs_snapshot ORDER BY rowid').all().map((row) => Object.values(row))).toEqual([[5, 35], [4, 42], [4, 42]]);
   });
 
   test('outlives its file system; one whose file system goes while it runs FAILS', async () => {

@@ -1,7 +1,7 @@
 import type { SandboxContext } from '../../service.ts';
 import { FILE_SYSTEMS, type FileSystem } from './model.ts';
 import { treePath } from './tree/tree-path.ts';
-import { walkTree } from './tree/walk-tree.ts';
+import { allOf, walkTree } from './tree/walk-tree.ts';
 
 const HOUR_MICROS = 3_600_000_000;
 /** EFS meters whole pieces of 4 KiB for data and as much for each name. */
@@ -12,7 +12,8 @@ export async function meter(context: SandboxContext, system: FileSystem): Promis
   const atMicros = context.time.nowMicros();
   if (system.state !== 'available' || atMicros - system.metered.atMicros < HOUR_MICROS) return system;
   const found = await walkTree(treePath(context, system.id));
-  const bytes = found.reduce((sum, { kind, size }) => sum + PIECE_BYTES + (kind === 'file' ? Math.ceil(size / PIECE_BYTES) * PIECE_BYTES : 0), 0);
+  let bytes = 0;
+  for (const { kind, size } of found === null ? [] : allOf(found)) bytes += PIECE_BYTES + (kind === 'file' ? Math.ceil(size / PIECE_BYTES) * PIECE_BYTES : 0);
   // it may have been changed or deleted while its files were counted
   const now = FILE_SYSTEMS.find(context.catalogue, system.id);
   if (!now) return system;

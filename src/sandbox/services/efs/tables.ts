@@ -4,7 +4,8 @@ import { ACCESS_POINTS, FILE_SYSTEMS, MOUNT_TARGETS } from './model.ts';
 /**
  * Tables of EFS. A snapshot is a tree of folders: each folder is one piece that names its entries and the pieces of their bytes, so that a
  * folder nobody touched costs nothing more in the next snapshot. Pieces are sealed under a key and found by the digest of what is inside.
- * `children` names the pieces that a folder refers to in the clear: a snapshot whose key is gone can still be deleted.
+ * `children` names the pieces that a folder refers to in the clear: a snapshot whose key is gone can still be deleted. `efs_last` names the newest
+ * tree of a file system, to which the next backup is compared; it holds no reference, and numbers of pieces are never used again.
  */
 export const EFS_TABLES = `${BLOB_TABLES}${FILE_SYSTEMS.ddl}${MOUNT_TARGETS.ddl}${ACCESS_POINTS.ddl}
 CREATE TABLE IF NOT EXISTS efs_piece (
@@ -34,13 +35,11 @@ CREATE TABLE IF NOT EXISTS efs_held (
   piece INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS efs_held_snapshot ON efs_held (snapshot);
-CREATE TABLE IF NOT EXISTS efs_seen (
+CREATE TABLE IF NOT EXISTS efs_last (
   system TEXT NOT NULL,
-  path TEXT NOT NULL,
   key TEXT NOT NULL,
-  mark TEXT NOT NULL,
-  pieces TEXT NOT NULL,
-  PRIMARY KEY (system, path)
+  root INTEGER NOT NULL,
+  PRIMARY KEY (system, key)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS efs_restore (
   job TEXT PRIMARY KEY,

@@ -10,7 +10,6 @@ import { discardStaged, stagingFolder, type StagedBody } from '../../../blobs/st
 import { BLOB_TABLES } from '../../../blobs/tables.ts';
 import type { SandboxContext } from '../../../service.ts';
 import { decodeMap, encodeMap, type BlockMap } from './block-map.ts';
-import { collectBytes } from './collect-bytes.ts';
 import { BlockDamage } from './block-damage.ts';
 
 interface ChunkRow {
@@ -145,9 +144,8 @@ export class BlockStore {
   }
 
   private async stored({ blob, digest }: ChunkRow): Promise<Buffer> {
-    const reader = this.blobs.read([blob]);
     try {
-      return reader.bytes() ?? (await collectBytes(reader.stream()));
+      return await this.blobs.read([blob]).whole();
     } catch (cause) {
       throw new BlockDamage(`bytes of it cannot be read (SHA-256 ${digest.slice(0, 12)}; ${ioSentence(cause) ?? String(cause)})`, { cause });
     }

@@ -98,8 +98,9 @@ async function writePages(file: FileHandle, bytes: Buffer, position: number): Pr
   }
 }
 
+/** Without a view of the page: hundreds of thousands of them would keep the garbage collector busy. */
 function isZeroPage(bytes: Buffer, at: number): boolean {
-  return bytes.subarray(at, at + PAGE_BYTES).equals(ZERO_BLOCK.subarray(0, PAGE_BYTES));
+  return bytes.compare(ZERO_BLOCK, 0, PAGE_BYTES, at, at + PAGE_BYTES) === 0;
 }
 
 async function fill(file: FileHandle, bytes: Buffer, position: number): Promise<void> {

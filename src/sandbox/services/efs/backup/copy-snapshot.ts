@@ -41,17 +41,13 @@ export async function damageSnapshot(context: SandboxContext, artifact: string, 
 
 async function movePiece(context: SandboxContext, { piece, snapshot }: { readonly piece: number; readonly snapshot: Snapshot }): Promise<number> {
   const pieces = piecesOf(context);
-  const hold = (id: number): number => {
-    context.catalogue.db.prepare('INSERT INTO efs_held (snapshot, piece) VALUES (?, ?)').run(snapshot.id, id);
-    return id;
-  };
   const there = pieces.change(() => {
     const same = pieces.putSame(piece, snapshot.key);
-    return same === null ? null : hold(same);
+    return same === null ? null : pieces.hold(same, snapshot.id);
   });
   if (there !== null) return there;
   const bytes = await pieces.read(piece);
-  return pieces.change(() => hold(pieces.put(bytes, snapshot.key)));
+  return pieces.change(() => pieces.putHeld(bytes, { key: snapshot.key, snapshot: snapshot.id }));
 }
 
 function finished(context: SandboxContext, begun: Snapshot, entries: readonly Entry[]): Snapshot {

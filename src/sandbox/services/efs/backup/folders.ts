@@ -1,60 +1,78 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { baseName, parentOf } from '../tree/names.ts';
-import type { Entry } from './entry.ts';
+import type { Entry, Stored } from './entry.ts';
 import type { Pieces } from './pieces.ts';
 
-/** An entry inside its folder's piece; of a folder, `folder` is the piece that holds what lies in it. */
-type Stored = Omit<Entry, 'path'> & { readonly name: string; readonly folder?: number };
+/** The root of a tree: a folder whose name is empty. */
+export type Root = Stored & { readonly folder: number };
 
-/** Stores a tree, folder by folder from the leaves up, and gives the root's piece with one reference. Inside `change` only. The root has to be among the entries. */
+/** Stores what lies in a folder as one piece and gives it with one reference. Inside `change` only. */
+export function storeFolder(pieces: Pieces, key: string, entries: readonly Stored[]): number {
+  const sorted = entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return pieces.put(zstdCompressSync(JSON.stringify({ entries: sorted })), key, [...new Set(sorted.flatMap((one) => (one.folder === undefined ? one.pieces : [one.folder])))]);
+}
+
+/** Inside `change` only. */
+export function storeRoot(pieces: Pieces, key: string, root: Root): number {
+  return pieces.put(zstdCompressSync(JSON.stringify({ root })), key, [root.folder]);
+}
+
+/** Inside `change` only. */
+export function storeEarly(pieces: Pieces, key: string, root: Stored): number {
+  return pieces.put(zstdCompressSync(JSON.stringify({ root })), key);
+}
+
+/** What lies in a folder. Throws BackupFailure for damage and for keys that cannot be used. */
+export async function readFolder(pieces: Pieces, id: number): Promise<readonly Stored[]> {
+  return (await readPiece<{ readonly entries: readonly Stored[] }>(pieces, id)).entries;
+}
+
+export async function readRoot(pieces: Pieces, id: number): Promise<Root> {
+  return (await readPiece<{ readonly root: Root }>(pieces, id)).root;
+}
+
+/** Stores a whole tree, folder by folder from the leaves up, and gives the root's piece with one reference. Inside `change` only. The root has to be among the entries. */
 export function storeTree(pieces: Pieces, key: string, entries: readonly Entry[]): number {
-  const byFolder = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    if (entry.path === '') continue;
-    const parent = parentOf(entry.path);
-    const list = byFolder.get(parent);
-    if (list) list.push(entry);
-    else byFolder.set(parent, [entry]);
-  }
-  const store = (path: string): number => {
+  const byFolder = Map.groupBy(entries.filter(({ path }) => path !== ''), ({ path }) => parentOf(path));
+  const store = (at: string): number => {
     const made: number[] = [];
-    const stored = (byFolder.get(path) ?? []).toSorted((a, b) => (a.path < b.path ? -1 : 1)).map((entry): Stored => {
-      const { path: at, ...rest } = entry;
-      if (entry.kind !== 'folder') return { name: baseName(at), ...rest };
-      const folder = store(at);
-      made.push(folder);
-      return { name: baseName(at), ...rest, folder };
-    });
-    const children = [...new Set(stored.flatMap((one) => (one.folder === undefined ? one.pieces : [one.folder])))];
-    const id = pieces.put(zstdCompressSync(JSON.stringify({ entries: stored })), key, children);
+    const folder = storeFolder(pieces, key, (byFolder.get(at) ?? []).map(({ path, ...rest }): Stored => {
+      if (rest.kind !== 'folder') return { name: baseName(path), ...rest };
+      const inner = store(path);
+      made.push(inner);
+      return { name: baseName(path), ...rest, folder: inner };
+    }));
     // the folder's piece holds them now
     for (const child of made) pieces.release(child);
-    return id;
+    return folder;
   };
-  const root = entries.find(({ path }) => path === '');
-  const top = store('');
-  if (!root) return top;
-  const { path: _path, ...rest } = root;
-  const id = pieces.put(zstdCompressSync(JSON.stringify({ root: { ...rest, folder: top } })), key, [top]);
-  pieces.release(top);
+  const folder = store('');
+  const { path: _path, ...root } = entries.find(({ path }) => path === '') ?? NO_ROOT;
+  const id = storeRoot(pieces, key, { name: '', ...root, folder });
+  pieces.release(folder);
   return id;
 }
 
-/** Reads a tree back, parents before children. Throws BackupFailure for damage and for keys that cannot be used. */
+const NO_ROOT: Entry = { path: '', kind: 'folder', mode: 0o755, uid: 0, gid: 0, mtimeMicros: 0, size: 0, shared: null, sparse: false, target: null, pieces: [] };
+
+/** Reads a whole tree back, parents before children. Throws BackupFailure for damage and for keys that cannot be used. */
 export async function readTree(pieces: Pieces, id: number): Promise<readonly Entry[]> {
-  const { root } = await readPiece<{ readonly root: Omit<Stored, 'name'> }>(pieces, id);
-  const { folder, ...top } = root;
-  const found: Entry[] = [{ path: '', ...top }];
+  const { folder, name: _name, ...root } = await readRoot(pieces, id);
+  const found: Entry[] = [{ path: '', ...root }];
   const read = async (path: string, piece: number): Promise<void> => {
-    const { entries } = await readPiece<{ readonly entries: readonly Stored[] }>(pieces, piece);
-    for (const { name, folder: inner, ...rest } of entries) {
+    for (const { name, folder: inner, ...rest } of await readFolder(pieces, piece)) {
       const at = path === '' ? name : `${path}/${name}`;
       found.push({ path: at, ...rest });
       if (inner !== undefined) await read(at, inner);
     }
   };
-  if (folder !== undefined) await read('', folder);
+  await read('', folder);
   return found;
+}
+
+/** What a backup stored when it began: folders of which not all is stored have their things within. */
+export async function readEarly(pieces: Pieces, id: number): Promise<Stored> {
+  return (await readPiece<{ readonly root: Stored }>(pieces, id)).root;
 }
 
 async function readPiece<T>(pieces: Pieces, id: number): Promise<T> {

@@ -32,7 +32,7 @@ export function piecesOf(context: Pick<SandboxContext, 'catalogue' | 'keys'>): P
 export class Pieces {
   private readonly blobs: BlobStore;
   private readonly keys: SandboxContext['keys'];
-  private readonly sql: Record<'find' | 'byId' | 'add' | 'count' | 'drop', StatementSync>;
+  private readonly sql: Record<'find' | 'byId' | 'add' | 'more' | 'less' | 'drop' | 'hold', StatementSync>;
 
   constructor({ catalogue, keys }: Pick<SandboxContext, 'catalogue' | 'keys'>) {
     this.blobs = new BlobStore(catalogue);
@@ -42,8 +42,10 @@ export class Pieces {
       find: db.prepare('SELECT id FROM efs_piece WHERE key = ? AND digest = ?'),
       byId: db.prepare('SELECT * FROM efs_piece WHERE id = ?'),
       add: db.prepare('INSERT INTO efs_piece (key, digest, blob, refs, children) VALUES (?, ?, ?, 1, ?) RETURNING id'),
-      count: db.prepare('UPDATE efs_piece SET refs = refs + ? WHERE id = ? RETURNING *'),
-      drop: db.prepare('DELETE FROM efs_piece WHERE id = ?'),
+      more: db.prepare('UPDATE efs_piece SET refs = refs + 1 WHERE id = ?'),
+      less: db.prepare('UPDATE efs_piece SET refs = refs - 1 WHERE id = ? AND refs > 1'),
+      drop: db.prepare('DELETE FROM efs_piece WHERE id = ? RETURNING blob, children'),
+      hold: db.prepare('INSERT INTO efs_held (snapshot, piece) VALUES (?, ?)'),
     };
   }
 
@@ -57,7 +59,7 @@ export class Pieces {
     const digest = sha256(bytes);
     const known = this.sql.find.get(key, digest) as { readonly id: number } | undefined;
     if (known) {
-      this.sql.count.run(1, known.id);
+      this.sql.more.run(known.id);
       return known.id;
     }
     for (const child of children) this.retain(child);
@@ -68,13 +70,24 @@ export class Pieces {
   /** One more reference to the same bytes under another key, where they lie there already; null where they do not. Inside `change` only. */
   putSame(id: number, key: string): number | null {
     const same = this.sql.find.get(key, this.row(id).digest) as { readonly id: number } | undefined;
-    if (same) this.sql.count.run(1, same.id);
+    if (same) this.sql.more.run(same.id);
     return same?.id ?? null;
   }
 
   /** Inside `change` only. Throws BackupFailure for a piece that is gone. */
   retain(id: number): void {
-    if (this.sql.count.get(1, id) === undefined) throw missing(id);
+    if (this.sql.more.run(id).changes === 0) throw missing(id);
+  }
+
+  /** Adds one reference that belongs to a snapshot in the making until that gives it back. Inside `change` only. */
+  putHeld(bytes: Buffer, { key, snapshot }: { readonly key: string; readonly snapshot: string }): number {
+    return this.hold(this.put(bytes, key), snapshot);
+  }
+
+  /** Gives a reference that was just taken to a snapshot in the making. Inside `change` only. */
+  hold(id: number, snapshot: string): number {
+    this.sql.hold.run(snapshot, id);
+    return id;
   }
 
   has(id: number, key: string): boolean {
@@ -83,9 +96,9 @@ export class Pieces {
 
   /** One reference less; with the last one the bytes go, and the references to children. Inside `change` only. */
   release(id: number): void {
-    const row = this.sql.count.get(-1, id) as unknown as PieceRow | undefined;
-    if (!row || row.refs > 0) return;
-    this.sql.drop.run(id);
+    if (this.sql.less.run(id).changes > 0) return;
+    const row = this.sql.drop.get(id) as Pick<PieceRow, 'blob' | 'children'> | undefined;
+    if (!row) return;
     this.blobs.release(row.blob);
     for (const child of JSON.parse(row.children ?? '[]') as readonly number[]) this.release(child);
   }
@@ -117,7 +130,7 @@ export class Pieces {
     try {
       return this.keys.unseal(row.key, stored);
     } catch (error) {
-      if (error instanceof AwsError) throw new BackupFailure(`The AWS KMS key ${row.key} that encrypts the recovery point is not available: ${error.message}`);
+      if (error instanceof AwsError && error.code !== 'InvalidCiphertextException') throw new BackupFailure(`The AWS KMS key ${row.key} that encrypts the recovery point is not available: ${error.message}`);
       throw new BackupFailure(`The recovery point is damaged: bytes of it do not open under ${row.key}.`);
     }
   }

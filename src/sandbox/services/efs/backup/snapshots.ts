@@ -17,7 +17,7 @@ export interface Snapshot {
   readonly key: string;
   /** The root's piece; null while the snapshot is being taken. */
   readonly root: number | null;
-  /** Piece that lists what the first look found; null once the second has been taken. */
+  /** Piece that tells what the first look found, held while the snapshot is being taken; null once the second has been taken. */
   readonly early: number | null;
   readonly files: number;
   readonly bytes: number;
@@ -49,7 +49,7 @@ export function dropSnapshot(catalogue: Catalogue, pieces: Pieces, id: string): 
   if (!snapshot) return;
   catalogue.db.prepare('DELETE FROM efs_snapshot WHERE id = ?').run(id);
   releaseHeld(catalogue, pieces, id);
-  for (const piece of [snapshot.root, snapshot.early]) if (piece !== null) pieces.release(piece);
+  if (snapshot.root !== null) pieces.release(snapshot.root);
 }
 
 /** Drops what an earlier try of the same job left. Inside a change. */

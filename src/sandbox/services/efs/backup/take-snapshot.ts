@@ -1,15 +1,14 @@
-import { hash } from 'node:crypto';
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { BackupFailure, type BackedUp } from '../../../backup-resource.ts';
 import type { SandboxContext } from '../../../service.ts';
 import { FILE_SYSTEMS, type FileSystem } from '../model.ts';
-import { parentOf } from '../tree/names.ts';
 import { treePath } from '../tree/tree-path.ts';
-import { walkTree, type Found } from '../tree/walk-tree.ts';
-import { amountOf, entryOf, type Entry } from './entry.ts';
-import { storeTree } from './folders.ts';
+import { allOf, walkTree, type Found } from '../tree/walk-tree.ts';
+import { keepEarly } from './early-tree.ts';
+import { amountOf } from './entry.ts';
+import { lastTree, noteLastTree } from './last-tree.ts';
+import { keepLate } from './late-tree.ts';
 import { piecesOf } from './pieces.ts';
-import { readContent } from './read-content.ts';
+import { Pace, type ReadInput } from './read-files.ts';
 import { addSnapshot, artifactOf, dropSnapshotsOf, keepSnapshot, releaseHeld, requireSnapshot, type Snapshot } from './snapshots.ts';
 
 export interface SnapshotInput {
@@ -33,13 +32,9 @@ export async function beginSnapshot(context: SandboxContext, { system, jobId, va
     dropSnapshotsOf(context.catalogue, pieces, jobId);
     return addSnapshot(context.catalogue, { job: jobId, key: vaultKeyArn, source });
   });
-  const found = await walkTree(treePath(context, system.id));
-  const early = [...found.filter(({ kind }) => kind === 'folder').map((folder) => entryOf(folder)), ...(await readPart(context, begun, found.filter(isEarly)))];
-  const amount = amountOf(found);
-  return told(pieces.change(() => {
-    const listed = pieces.put(zstdCompressSync(JSON.stringify(early)), begun.key, [...new Set(early.flatMap((entry) => entry.pieces))]);
-    return keepSnapshot(context.catalogue, { ...begun, ...amount, early: listed });
-  }), null);
+  const tree = await treeOf(context, begun);
+  const early = await keepEarly(readInput(context, begun), { tree, last: await lastTree(context, begun) });
+  return told(pieces.change(() => keepSnapshot(context.catalogue, { ...begun, ...amountOf(allOf(tree)), early })), null);
 }
 
 /** The second half, at the end of the job; the same answer when it has been done already. */
@@ -49,43 +44,25 @@ export async function endSnapshot(context: SandboxContext, artifact: string): Pr
   const { system } = snapshot.source;
   if (FILE_SYSTEMS.find(context.catalogue, system)?.state !== 'available') throw new BackupFailure(`File system ${system} was deleted while it was being backed up.`);
   const pieces = piecesOf(context);
-  const early = JSON.parse(zstdDecompressSync(await pieces.read(snapshot.early)).toString()) as readonly Entry[];
-  const found = await walkTree(treePath(context, system));
-  const entries = union(early, [...found.filter(({ kind }) => kind === 'folder').map((folder) => entryOf(folder)), ...(await readPart(context, snapshot, found.filter((one) => !isEarly(one))))]);
-  const others = found.filter(({ kind }) => kind === 'other').length;
+  const tree = await treeOf(context, snapshot);
+  const { piece, files, bytes } = await keepLate(readInput(context, snapshot), { tree, early: snapshot.early, last: await lastTree(context, snapshot) });
+  const [all, others] = [...allOf(tree)].reduce(([n, other], { kind }) => [n + 1, other + (kind === 'other' ? 1 : 0)], [0, 0]);
   return told(pieces.change(() => {
-    const root = storeTree(pieces, snapshot.key, entries);
+    pieces.retain(piece);
     releaseHeld(context.catalogue, pieces, snapshot.id);
-    if (snapshot.early !== null) pieces.release(snapshot.early);
-    return keepSnapshot(context.catalogue, { ...snapshot, ...amountOf(entries), root, early: null });
-  }), others === 0 ? null : `${others} of ${found.length} entries were not backed up: they are neither files nor folders nor symbolic links.`);
+    noteLastTree(context, snapshot, piece);
+    return keepSnapshot(context.catalogue, { ...snapshot, files, bytes, root: piece, early: null });
+  }), others === 0 ? null : `${others} of ${all} entries were not backed up: they are neither files nor folders nor symbolic links.`);
 }
 
-/** Files and links of one part; folders are told apart. */
-async function readPart(context: SandboxContext, { id, key, source }: Snapshot, part: readonly Found[]): Promise<readonly Entry[]> {
-  const links = part.filter(({ kind, target }) => kind === 'link' && target !== null).map((link) => entryOf(link));
-  return [...links, ...(await readContent(context, { root: treePath(context, source.system), system: source.system, snapshot: id, key }, part.filter(({ kind }) => kind === 'file')))];
+async function treeOf(context: SandboxContext, { source }: Snapshot): Promise<Found> {
+  const tree = await walkTree(treePath(context, source.system));
+  if (tree === null) throw new BackupFailure(`File system ${source.system} was deleted while it was being backed up.`);
+  return tree;
 }
 
-/** Names of one file are read together, or a backup would tear a file from itself. */
-function isEarly({ path, shared }: Found): boolean {
-  return (hash('sha256', shared ?? path, 'buffer')[0] ?? 0) < 128;
-}
-
-/** Folders as they were last; what lies in a folder that has gone meanwhile keeps it. */
-function union(early: readonly Entry[], late: readonly Entry[]): readonly Entry[] {
-  const byPath = new Map(late.map((entry) => [entry.path, entry]));
-  const folders = new Map(early.filter(({ kind }) => kind === 'folder').map((entry) => [entry.path, entry]));
-  for (const entry of early) {
-    if (entry.kind === 'folder' || byPath.has(entry.path)) continue;
-    byPath.set(entry.path, entry);
-    for (let at = parentOf(entry.path); !byPath.has(at); at = parentOf(at)) {
-      const folder = folders.get(at);
-      if (folder) byPath.set(at, folder);
-      if (at === '') break;
-    }
-  }
-  return [...byPath.values()].filter(({ path }) => path === '' || byPath.get(parentOf(path))?.kind === 'folder');
+function readInput(context: SandboxContext, { id, key, source }: Snapshot): ReadInput {
+  return { pieces: piecesOf(context), root: treePath(context, source.system), key, snapshot: id, pace: new Pace(), closing: context.closing };
 }
 
 function told(snapshot: Snapshot, message: string | null): BackedUp {
