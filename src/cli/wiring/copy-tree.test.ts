@@ -35,3 +35,19 @@ it('copies names that are no text, links as they are, second names of a file, ti
   await chmod(join(from, 'closed'), 0o700);
   await chmod(join(to, 'closed'), 0o700);
 });
+
+it('copies a file that is mostly holes byte by byte and with its holes, up to an end that holds data', async () => {
+  const from = join(folder, 'sparse');
+  await mkdir(from);
+  const size = 64 * 1_048_576 + 3;
+  const file = await open(join(from, 'image'), 'w', 0o600);
+  await file.write(Buffer.from('begin'), 0, 5, 0);
+  await file.write(Buffer.from('middle'), 0, 6, 5 * 1_048_576 - 2);
+  await file.write(Buffer.from('end'), 0, 3, size - 3);
+  await file.close();
+
+  await copyTree(from, join(folder, 'sparse-copy'));
+
+  expect((await readFile(join(folder, 'sparse-copy', 'image'))).equals(await readFile(join(from, 'image')))).toBe(true);
+  expect((await lstat(join(folder, 'sparse-copy', 'image'))).blocks * 512).toBeLessThan(8 * 1_048_576);
+});
