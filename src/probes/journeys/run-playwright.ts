@@ -25,7 +25,7 @@ export interface JourneyRun {
   readonly screenshot: string | null;
 }
 
-const DEADLINE_MS = 180_000;
+const DEADLINE_MS = 360_000;
 const KEPT = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR'] as const;
 
 /** Runs one folder of specs with Playwright Test in a process of its own: the folder's own copy where it has one, else the one of redrill. */
@@ -49,7 +49,7 @@ function configText({ output, url, browser, moment }: PlaywrightInput, { folder,
     outputDir: join(output, 'artifacts'),
     workers: 1,
     retries: 0,
-    timeout: 30_000,
+    timeout: 60_000,
     reporter: [['json', { outputFile: report }]],
     use: {
       baseURL: url.href,
