@@ -19,7 +19,8 @@ function essence(summary: RunSummary): unknown {
     verdict: summary.verdict,
     reasons: summary.reasons.map((reason) => reason.code).sort(),
     putBack: summary.putBack?.ok,
-    integrity: summary.stores.map(({ integrity }) => ({ missing: integrity?.missing, unexpected: integrity?.unexpected, different: integrity?.different })),
+    // How much a documented restore leaves out or brings back too many depends on what users did since the last drill, not on a kill.
+    integrity: summary.stores.map(({ integrity }) => integrity && { missing: integrity.missing > 0, unexpected: integrity.unexpected > 0, different: integrity.different > 0 }),
     drifted: summary.stores.map(({ posture }) => posture?.drifted),
     steps: summary.runbook?.executed,
   };
