@@ -10,10 +10,11 @@ import { rtoRpo } from './benches/rto-rpo.ts';
 import { s3Copyback } from './benches/s3-copyback.ts';
 import { s3Undelete } from './benches/s3-undelete.ts';
 import { sandbox } from './benches/sandbox.ts';
+import { stores } from './benches/stores.ts';
 import { treeVerify } from './benches/tree-verify.ts';
 import type { Bench, BenchResult } from './harness/bench.ts';
 
-const BENCHES: readonly Bench[] = [s3Undelete, s3Copyback, sandbox, fullVerify, pgVerify, database, rtoRpo, ddbVerify, treeVerify, reindexBench];
+const BENCHES: readonly Bench[] = [s3Undelete, s3Copyback, sandbox, fullVerify, pgVerify, database, rtoRpo, ddbVerify, treeVerify, reindexBench, stores];
 
 /** `npm run bench [-- name ...] [-- --rounds N]`: tables on standard output, all numbers in results/bench/<name>.json. */
 const words = process.argv.slice(2);

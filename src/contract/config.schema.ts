@@ -156,7 +156,7 @@ export const configSchema = z.strictObject({
     allowAccounts: z.array(accountId).min(1),
     blockAccounts: z.array(accountId).min(1),
     optInTag: z.strictObject({ key: name, value: name }),
-    maxResources: z.number().int().positive().default(200_000),
+    maxResources: z.number().int().positive().default(500_000),
     maxBytes: z.number().int().positive().default(1_000_000_000_000),
     /** A file whose existence stops every start and every destructive call. */
     stopFile: name.nullable().default(null),
