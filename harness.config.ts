@@ -294,5 +294,11 @@ export default defineConfig({
     load: './scenarios/load/portal.ts',
   },
 
+  // Who notices: an alarm of the account on metrics that the portal puts, and the portal's own alerts.
+  detection: [
+    { kind: 'cloudwatch-alarms', region: 'us-west-2', prefix: 'portal-' },
+    { kind: 'prometheus-alerts', url: 'api/v1/alerts' },
+  ],
+
   headline: ['s3-bucket-deletion', 'rds-loss', 'opensearch-index-wipe'],
 });

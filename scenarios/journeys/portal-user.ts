@@ -1,5 +1,5 @@
 import { test as base, expect } from 'playwright/test';
-import type { APIRequestContext, Browser, Page } from 'playwright/test';
+import type { APIRequestContext, APIResponse, Browser, BrowserContext, Page } from 'playwright/test';
 
 /** What a user of the portal does, in a browser or by HTTP alone. Nobody here changes anything: a drill counts what users wrote. */
 export interface PortalUser {
@@ -22,22 +22,36 @@ export interface PortalUser {
 
 const BY = process.env['REDRILL_JOURNEYS_BY'] === 'browser' ? 'browser' : 'api';
 
-/** Playwright's test with a signed-in user: of a real browser where redrill found one, else of plain requests. The browser is started once. */
-export const test = base.extend<{ readonly user: PortalUser }, { readonly window: Browser | null }>({
+/** A browser, and the session of the user who signed in there first. */
+interface Window {
+  readonly browser: Browser;
+  session?: Awaited<ReturnType<BrowserContext['storageState']>>;
+}
+
+/**
+ * Playwright's test with a signed-in user: of a real browser where redrill found one, else of plain requests. The browser is started once,
+ * and the user signs in once there, as people do: every later journey has a page of its own with that session.
+ */
+export const test = base.extend<{ readonly user: PortalUser }, { readonly window: Window | null }>({
   window: [async ({ playwright, launchOptions }, use) => {
     if (BY === 'api') return use(null);
     const browser = await playwright.chromium.launch(launchOptions);
     try {
-      await use(browser);
+      await use({ browser });
     } finally {
       await browser.close();
     }
   }, { scope: 'worker' }],
   user: async ({ window, request, baseURL }, use) => {
     if (window === null) return use(await signedIn(apiUser(request)));
-    const page = await window.newPage({ ...(baseURL === undefined ? {} : { baseURL }), viewport: { width: 1200, height: 800 } });
+    const page = await window.browser.newPage({ ...(baseURL === undefined ? {} : { baseURL }), viewport: { width: 1200, height: 800 }, ...(window.session ? { storageState: window.session } : {}) });
     try {
-      await use(await signedIn(browserUser(page)));
+      const user = browserUser(page);
+      if (!window.session) {
+        await user.signIn();
+        window.session = await page.context().storageState();
+      }
+      await use(user);
     } finally {
       await page.context().close();
     }
@@ -55,8 +69,18 @@ async function signedIn(user: PortalUser): Promise<PortalUser> {
   return user;
 }
 
+/** The answer to a GET; anything but 200 fails the journey with what was said. */
+async function answered(request: APIRequestContext, path: string): Promise<APIResponse> {
+  const response = await request.get(path);
+  expect(response.status(), `${path}: ${response.ok() ? '' : await response.text()}`).toBe(200);
+  return response;
+}
+
+async function bytesOf(request: APIRequestContext, path: string): Promise<number> {
+  return (await (await answered(request, path)).body()).length;
+}
+
 function browserUser(page: Page): PortalUser {
-  const bytesOf = async (path: string): Promise<number> => (await page.request.get(path)).body().then((body) => body.length);
   return {
     signIn: async () => {
       await page.goto('/sign-in');
@@ -82,33 +106,25 @@ function browserUser(page: Page): PortalUser {
     downloadFile: async () => {
       await page.goto('/files');
       const first = await page.locator('tbody a').first().getAttribute('href');
-      return bytesOf(first ?? '/files/none');
+      return bytesOf(page.request, first ?? '/files/none');
     },
     logo: async () => {
       await page.goto('/');
-      await expect(page.getByAltText('Portal')).toHaveJSProperty('complete', true);
-      return bytesOf('/logo.svg');
+      // An image that could not be loaded is "complete" as well, and has no width.
+      await expect.poll(() => page.getByAltText('Portal').evaluate((image) => Number(Reflect.get(image, 'naturalWidth'))), 'the logo is drawn').toBeGreaterThan(0);
+      return bytesOf(page.request, '/logo.svg');
     },
     reopenSession: async () => {
       await page.goto('/sessions');
       await page.locator('tbody a').first().click();
       return page.locator('pre').innerText();
     },
-    computeLabel: async () => ((await (await page.request.get('/api/compute')).json()) as { readonly label: string }).label,
+    computeLabel: async () => ((await (await answered(page.request, '/api/compute')).json()) as { readonly label: string }).label,
   };
 }
 
 function apiUser(request: APIRequestContext): PortalUser {
-  const get = async <T>(path: string): Promise<T> => {
-    const response = await request.get(path);
-    expect(response.status(), `${path}: ${response.ok() ? '' : await response.text()}`).toBe(200);
-    return await response.json() as T;
-  };
-  const bytesOf = async (path: string): Promise<number> => {
-    const response = await request.get(path);
-    expect(response.status(), path).toBe(200);
-    return (await response.body()).length;
-  };
+  const get = async <T>(path: string): Promise<T> => await (await answered(request, path)).json() as T;
   const workspaces = (): Promise<{ readonly workspaces: readonly { readonly id: number; readonly name: string }[] }> => get('/api/workspaces');
   return {
     signIn: async () => {
@@ -125,9 +141,9 @@ function apiUser(request: APIRequestContext): PortalUser {
     search: async (words) => (await get<{ readonly total: number }>(`/api/search?q=${encodeURIComponent(words)}`)).total,
     downloadFile: async () => {
       const { files } = await get<{ readonly files: readonly { readonly key: string }[] }>('/api/files?prefix=inputs/');
-      return bytesOf(`/files/${encodeURIComponent(files[0]?.key ?? 'none')}`);
+      return bytesOf(request, `/files/${encodeURIComponent(files[0]?.key ?? 'none')}`);
     },
-    logo: () => bytesOf('/logo.svg'),
+    logo: () => bytesOf(request, '/logo.svg'),
     reopenSession: async () => {
       const { sessions } = await get<{ readonly sessions: readonly { readonly id: string }[] }>('/api/sessions');
       return (await get<{ readonly state: string }>(`/api/sessions/${encodeURIComponent(sessions[0]?.id ?? 'none')}`)).state;

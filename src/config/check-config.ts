@@ -1,5 +1,7 @@
 import type { BackupConfig, ResolvedConfig, StoreConfig } from '#contract/config.schema';
 import { durationSeconds } from '#kit/durations';
+import { isLoopback } from '#kit/is-loopback';
+import { KNOWN_BAD_TEXTS } from '#kit/known-bad-texts';
 import type { Problem } from '#kit/explain-issues';
 
 /** What no single key can say: values that contradict each other. Runs after the schema, on a resolved config. */
@@ -14,6 +16,7 @@ export function checkConfig(config: ResolvedConfig): readonly Problem[] {
     ...beacons(config),
     ...historyLedger(config),
     ...ownChecks(config),
+    ...service(config),
   ];
 }
 
@@ -189,6 +192,16 @@ function beacons({ beacons: { every, fastEvery } }: ResolvedConfig): readonly Pr
   return [{ path: ['beacons', 'fastEvery'], text: `must not be slower than beacons.every, got ${fastEvery} against ${every}` }];
 }
 
+/** Where users and load go: it must be known before a drill begins, and a drill of the sandbox sends them nowhere but to this machine. */
+function service({ service: { url, journeys, load }, target }: ResolvedConfig): readonly Problem[] {
+  const path = ['service', 'url'];
+  if (url === null) return journeys.length === 0 && load === null ? [] : [{ path, text: `must say where users reach the platform when there are ${journeys.length > 0 ? 'journeys' : 'load'}, got nothing; give an address, or a JSON file with "url" in it` }];
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return [];
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return [{ path, text: `must be an address that begins with http:// or https://, or a JSON file with "url" in it, got "${url}"` }];
+  const host = new URL(url).hostname.replace(/^\[(.*)\]$/, '$1');
+  return target.kind === 'aws' || isLoopback(host) ? [] : [{ path, text: `must be a literal loopback address such as http://127.0.0.1:8080 for a drill of the sandbox, got "${url}"; users and load of a rehearsal go nowhere else` }];
+}
+
 /** A check that nobody could ask, or that nothing could answer, is found here and not in the middle of a drill. */
 function ownChecks({ checks, platform: { stores } }: ResolvedConfig): readonly Problem[] {
   return checks.flatMap((check, i) => {
@@ -197,8 +210,9 @@ function ownChecks({ checks, platform: { stores } }: ResolvedConfig): readonly P
     const noDatabase = check.kind === 'sql' && store !== undefined && store.service !== 'rds' ? [{ path: ['checks', i, 'store'], text: `must be a database (service "rds") for a check of kind "sql", got "${store.id}" of service "${store.service}"` }] : [];
     const { matches } = check.expect;
     const pattern = matches === undefined || isPattern(matches) ? [] : [{ path: ['checks', i, 'expect', 'matches'], text: `must be a regular expression, got ${JSON.stringify(matches)}` }];
+    const anything = pattern.length === 0 && matches !== undefined && KNOWN_BAD_TEXTS.every((text) => new RegExp(matches, 's').test(text)) ? [{ path: ['checks', i, 'expect', 'matches'], text: `must not accept an empty text and any other alike, got ${JSON.stringify(matches)}; a check that cannot fail is none (beside what must not be there, ask for something that must)` }] : [];
     const nothing = check.kind === 'sql' && Object.keys(check.expect).length === 0 ? [{ path: ['checks', i, 'expect'], text: 'must say what is expected (equals, atLeast, atMost or matches), got nothing; a check that cannot fail is none' }] : [];
-    return [...unknown, ...noDatabase, ...pattern, ...nothing];
+    return [...unknown, ...noDatabase, ...pattern, ...anything, ...nothing];
   });
 }
 

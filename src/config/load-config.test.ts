@@ -56,8 +56,31 @@ describe('the config a run uses', () => {
   });
 });
 
+describe('journeys and load', () => {
+  const file = join(root, 'harness.config.ts');
+
+  it('belong to the config that names them, wherever one works, and never to a namesake of the folder one works in', async () => {
+    const { config } = await load({ cwd: '/tmp', file });
+    expect(config.service).toMatchObject({ url: '{state}/platform/portal.json', journeys: [{ folder: join(root, 'scenarios/journeys') }], load: join(root, 'scenarios/load/portal.ts') });
+  });
+
+  it('that are typed belong to the folder one works in', async () => {
+    const { config } = await load({ cwd: '/tmp', file, set: ['service.load=./mine.ts', 'service.journeys[0].folder=specs', 'service.url=portal.json'] });
+    expect(config.service).toMatchObject({ url: '/tmp/portal.json', journeys: [{ folder: '/tmp/specs' }], load: '/tmp/mine.ts' });
+  });
+
+  it('go to any host that parses when AWS is drilled', async () => {
+    await expect(load({ env: { REDRILL_TARGET: 'aws' }, set: ['service.url=https://portal.example.org/'] })).resolves.toMatchObject({ config: { service: { url: 'https://portal.example.org/' } } });
+  });
+});
+
 describe('values that contradict each other', () => {
   it.each([
+    ['service.url=https://portal.example.org/', 'service.url must be a literal loopback address such as http://127.0.0.1:8080 for a drill of the sandbox, got "https://portal.example.org/"; users and load of a rehearsal go nowhere else'],
+    ['service.url=http://localhost:8080', 'service.url must be a literal loopback address such as http://127.0.0.1:8080 for a drill of the sandbox, got "http://localhost:8080"; users and load of a rehearsal go nowhere else'],
+    ['service.url=ftp://127.0.0.1/', 'service.url must be an address that begins with http:// or https://, or a JSON file with "url" in it, got "ftp://127.0.0.1/"'],
+    ['service.url=http://:80:80', 'service.url must be an address that begins with http:// or https://, or a JSON file with "url" in it, got "http://:80:80"'],
+    ['service.url=null', 'service.url must say where users reach the platform when there are journeys, got nothing; give an address, or a JSON file with "url" in it'],
     ['beacons.fastEvery=PT90S', 'beacons.fastEvery must not be slower than beacons.every, got PT90S against PT60S'],
     ['objectives[1].source=documented', 'objectives[1].source must be unique in its list, got "documented" again'],
     ['objectives[0].rto=PT0S', 'objectives[0].rto must be longer than nothing, got PT0S'],

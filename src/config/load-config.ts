@@ -57,11 +57,24 @@ function findFile(request: ConfigRequest): { readonly file: string; readonly shi
   return here[0] ? { file: join(request.cwd, here[0]), shipped: false } : { file: request.shippedFile, shipped: true };
 }
 
-/** Results belong to the folder one works in; scenarios to the file that names them; a flag's or variable's path to the folder one works in. */
+/** Results belong to the folder one works in; scenarios, journeys and load to the file that names them; a flag's or variable's path to the folder one works in. */
 function absolutePaths(config: ResolvedConfig, { cwd, set = [], env }: ConfigRequest, file: string): ResolvedConfig {
   const typed = set.some((pair) => pair.startsWith('scenarios=')) || env['REDRILL_SCENARIOS'] !== undefined;
+  const service = absoluteService(config.service, (key, path) => resolve(set.some((pair) => pair.startsWith(`service.${key}`)) ? cwd : dirname(file), path));
   const stopFile = config.guards.stopFile === null ? null : resolve(cwd, config.guards.stopFile);
-  return { ...config, results: resolve(cwd, config.results), scenarios: resolve(typed ? cwd : dirname(file), config.scenarios), guards: { ...config.guards, stopFile } };
+  return { ...config, results: resolve(cwd, config.results), scenarios: resolve(typed ? cwd : dirname(file), config.scenarios), guards: { ...config.guards, stopFile }, service };
+}
+
+function absoluteService(service: ResolvedConfig['service'], absolute: (key: string, path: string) => string): ResolvedConfig['service'] {
+  const { url, journeys, load } = service;
+  // An address is no file, and {state} is absolute already.
+  const isFile = url !== null && !/^https?:\/\//i.test(url) && !url.startsWith('{state}');
+  return {
+    ...service,
+    url: isFile ? absolute('url', url) : url,
+    journeys: journeys.map((one) => ({ ...one, folder: absolute('journeys', one.folder) })),
+    load: load === null ? null : absolute('load', load),
+  };
 }
 
 function displayName(file: string, cwd: string): string {

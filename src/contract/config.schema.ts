@@ -130,6 +130,18 @@ const service = z.strictObject({
   loadPerSecond: z.number().int().positive().max(1000).default(20),
 });
 
+const alarms = {
+  /** The store that every alarm of this source is about. Else an alarm is about the store whose id or resource is among its dimensions or labels, or whose id is part of its name. */
+  store: name.optional(),
+};
+
+const detection = z.discriminatedUnion('kind', [
+  /** CloudWatch alarms of the platform account: by name, by the begin of a name, or all. */
+  z.strictObject({ ...alarms, kind: z.literal('cloudwatch-alarms'), region: name, names: z.array(name).min(1).max(100).optional(), prefix: name.optional() }),
+  /** Alerts of a Prometheus server: the address of its `/api/v1/alerts`, or a path below `service.url`. Only those that have all labels of `matchers`. */
+  z.strictObject({ ...alarms, kind: z.literal('prometheus-alerts'), url: name, matchers: z.record(name, name).default({}) }),
+]);
+
 export const configSchema = z.strictObject({
   platform: z.strictObject({
     name,
@@ -179,6 +191,8 @@ export const configSchema = z.strictObject({
   strike: z.strictObject({ after: z.literal('newest-point').default('newest-point'), offset: isoDuration.nullable().default(null) }).prefault({}),
   service: service.prefault({}),
   checks: z.array(check).default([]),
+  /** Where the platform's own alarms are read: they, or a person, say when the fault was noticed. None: nobody can notice but a person. */
+  detection: z.array(detection).default([]),
   seed: name.default('redrill'),
   scenarios: name.default('./scenarios'),
   results: name.default('./results'),

@@ -116,7 +116,11 @@ export interface EventData {
   /** `watchedUntil`: a continuous point was watched up to then; nobody saw what it could restore afterwards. */
   'points.read': { readonly store: string; readonly moment: 'baseline' | 'end'; readonly points: readonly RecoveryPointFact[]; readonly complete: boolean; readonly outsideBlastRadius: boolean; readonly watchedUntil?: string };
   'safety-copy.made': { readonly store: string; readonly where: string; readonly count: number; readonly bytes: number; readonly verified: boolean };
-  'mutation.applied': { readonly mutation: string; readonly kind: 'backup' | 'restore' | 'check'; readonly detail: string };
+  /**
+   * `store`: the one that is spoilt; only what is said of it has seen the sabotage. `spoilt`: the very things, by the names that the comparison
+   * of content uses; known once the sabotaged step has run, which then notes it a second time.
+   */
+  'mutation.applied': { readonly mutation: string; readonly kind: 'backup' | 'restore' | 'check'; readonly detail: string; readonly store?: string; readonly spoilt?: readonly string[] };
   'strike.chosen': { readonly after: string; readonly offsetSeconds: number; readonly at: string; readonly how: 'drawn' | 'set'; readonly seed: string };
   'effect.intended': { readonly effect: string; readonly token: string; readonly destructive: boolean; readonly what: string };
   'effect.confirmed': { readonly effect: string; readonly by: 'act' | 'probe'; readonly result: unknown };
@@ -125,7 +129,8 @@ export interface EventData {
   /** earliest = later of first request sent and last good observation; observed = first failing observation. */
   'fault.observed': { readonly fault: string; readonly store: string; readonly earliest: string; readonly observed: string; readonly detail: string };
   'fault.not-observed': { readonly fault: string; readonly store: string; readonly waitedSeconds: number };
-  'detection.ended': { readonly at: string | null; readonly source: string | null; readonly why: string };
+  /** T1. `began`: when the alarm says that its condition began; absent where a person noticed. */
+  'detection.ended': { readonly at: string | null; readonly source: string | null; readonly why: string; readonly began?: string };
   'declared': { readonly at: string; readonly by: string; readonly class: NumberClass };
   /** `store`: the one that the step is about; absent for a step about the whole. */
   'step.started': { readonly n: number; readonly title: string; readonly uses: string; readonly marks: StepMark; readonly store?: string };

@@ -67,7 +67,7 @@ export interface DrillContext {
   say(text: string): void;
 }
 
-export type ModelId = 's3-copy' | 's3-delete' | 's3-undelete' | 's3-read' | 's3-control' | 'rds-create' | 'rds-delete' | 'rds-modify' | 'rds-reboot' | 'rds-snapshot' | 'rds-restore' | 'rds-pitr' | 'pg-read' | 'backup-start' | 'backup-rds' | 'backup-s3' | 'backup-copy' | 'restore-s3'
+export type ModelId = 's3-copy' | 's3-delete' | 's3-undelete' | 's3-read' | 's3-control' | 's3-replication' | 'rds-create' | 'rds-delete' | 'rds-modify' | 'rds-reboot' | 'rds-snapshot' | 'rds-restore' | 'rds-pitr' | 'pg-read' | 'backup-start' | 'backup-rds' | 'backup-s3' | 'backup-copy' | 'restore-s3'
   | 'dynamodb-control' | 'dynamodb-delete' | 'dynamodb-backup' | 'dynamodb-restore' | 'dynamodb-read' | 'backup-dynamodb'
   | 'efs-control' | 'efs-delete-files' | 'efs-move' | 'efs-read' | 'backup-efs' | 'restore-efs'
   | 'ebs-control' | 'ebs-snapshot' | 'ebs-initialise' | 'ebs-read' | 'backup-ebs' | 'restore-ebs'
@@ -96,6 +96,8 @@ export interface StepResult {
   readonly binds?: { readonly store: string; readonly resource: string };
   /** Re-point steps: the candidate becomes the binding. */
   readonly promotes?: { readonly store: string };
+  /** Of a sabotaged step: what it spoilt, by the names that the comparison of content uses. */
+  readonly spoilt?: readonly string[];
 }
 
 export interface StepModule<W = never> {
@@ -152,6 +154,9 @@ export interface PlatformWrite {
   readonly sizeBytes: number | null;
   /** SHA-256 of what was there before, null for nothing; absent in ledgers of stores that keep their own history (S3 versions). */
   readonly before?: string | null;
+  /** Epoch seconds after which DynamoDB may delete what was written, and what was there before, by itself; null: never. Absent: the ledger does not say. */
+  readonly expires?: number | null;
+  readonly expiresBefore?: number | null;
 }
 
 /** Expected content of a store and the audit of what came back, at memory flat in the number of things. */
@@ -240,6 +245,8 @@ export interface ServiceModules {
   readonly witnesses?: WitnessProbe;
   readonly beacons: BeaconModule;
   readonly safetyCopy: SafetyCopy;
+  /** The other store of a run that the recovery brought this one in line with: where that one is put back from its copy, this one must be too. Null: none. */
+  inLineWith?(context: Pick<DrillContext, 'effects'>, store: StoreConfig): string | null;
   /** The resource that the store's pointer names now; null when there is no pointer. An earlier recovery may have moved it. */
   resolve(context: DrillContext, store: StoreConfig): Promise<string | null>;
 }

@@ -12,6 +12,16 @@ export interface RunContext {
   readonly attempts: { readonly total: number; readonly byEnd: Readonly<Record<string, number>> };
 }
 
+/** One line of a load's series: the requests of one name (where the tool tells names apart) that were sent within one real second. */
+export interface LoadSecond {
+  /** Start of the second, real epoch milliseconds. */
+  readonly atMs: number;
+  readonly requests: number;
+  readonly failed: number;
+  /** Failed requests count as well; null or absent where it was not measured. */
+  readonly p95Ms?: number | null;
+}
+
 /** Everything a renderer may read. Renderers are pure: the same input gives the same bytes. */
 export interface ReportInput {
   readonly started: RunStarted;
@@ -21,6 +31,8 @@ export interface ReportInput {
   readonly record: { readonly events: number; readonly sha256: string; readonly tornBytes: number };
   readonly files: readonly { readonly name: string; readonly sha256: string; readonly bytes: number }[];
   readonly context: RunContext | null;
+  /** What the load saw second by second; absent where there is no series. */
+  readonly loadSeries?: readonly LoadSecond[];
 }
 
 /** How `evidence/conclude` reaches the renderers without importing them. */

@@ -1,5 +1,5 @@
 import type { NumberClass } from './clock.ts';
-import type { IntegrityReading, WitnessReading } from './events.ts';
+import type { IntegrityReading, PhaseName, WitnessReading } from './events.ts';
 import type { LoadReading } from './user-service.ts';
 import type { BeaconCounts, PostureDrift, RtaPart, Timeline } from './measurement.ts';
 
@@ -40,13 +40,30 @@ export interface RunSummary {
   readonly record: { readonly events: number; readonly sha256: string };
   readonly phases: readonly { readonly name: string; readonly startedAt: string; readonly seconds: number; readonly realSeconds: number; readonly class: NumberClass }[];
   readonly runbook: { readonly path: string; readonly sha256: string; readonly documented: number; readonly executed: number; readonly manual: number; readonly deviations: readonly { readonly n: number; readonly what: string; readonly edit: string | null }[] } | null;
-  readonly service: { readonly journeys: readonly { readonly name: string; readonly result: string; readonly why?: string }[]; readonly availability: number | null; readonly errorRate: number | null; readonly journeysBy?: string; readonly screenshot?: string; readonly load?: LoadReading; readonly ownChecks?: readonly { readonly id: string; readonly tag: string; readonly result: string; readonly detail: string }[] };
+  readonly service: { readonly journeys: readonly { readonly name: string; readonly result: string; readonly why?: string }[]; readonly availability: number | null; readonly errorRate: number | null; readonly journeysBy?: string; readonly screenshot?: string; readonly journeysFrom?: readonly string[]; readonly load?: LoadReading; readonly loadPhases?: readonly LoadPhase[]; readonly outages?: readonly RealOutage[]; readonly ownChecks?: readonly { readonly id: string; readonly tag: string; readonly result: string; readonly detail: string }[] };
   readonly claims: readonly { readonly id: string; readonly result: 'confirmed' | 'refuted' | 'open'; readonly why: string; readonly evidence: string | null }[];
   readonly findings: readonly Finding[];
   readonly safety: { readonly guards: readonly { readonly guard: string; readonly ok: boolean; readonly detail: string }[]; readonly touched: readonly string[]; readonly leftBehind: readonly string[] };
   /** Filled for a mutated run: was the sabotage seen? */
   readonly mutations: readonly { readonly id: string; readonly expect: { readonly verdict: string; readonly reasonCode: string }; readonly seenRed: boolean; readonly got: string }[];
   readonly notExercised: readonly { readonly what: string; readonly why: string }[];
+}
+
+/** What load saw in the real time of one phase. `p95Ms`: of the seconds of the phase, the one in the middle and the worst; null where not measured. */
+export interface LoadPhase {
+  readonly phase: PhaseName;
+  readonly realSeconds: number;
+  readonly requests: number;
+  readonly failed: number;
+  readonly p95Ms: { readonly middle: number; readonly worst: number } | null;
+}
+
+/** One outage in real time (ISO 8601 UTC), each end as an interval that holds the truth; `up` is null when it outlasted the load. */
+export interface RealOutage {
+  readonly down: readonly [string, string];
+  readonly up: readonly [string, string] | null;
+  /** At least and at most; null when it outlasted the load. */
+  readonly seconds: readonly [number, number] | null;
 }
 
 export interface StoreSummary {

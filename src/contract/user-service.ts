@@ -19,6 +19,8 @@ export interface JourneysReading {
   readonly results: readonly JourneyResult[];
   /** File in the run's folder that shows what users saw; null where no browser drew it. */
   readonly screenshot: string | null;
+  /** Folders of the specs; absent in older records. */
+  readonly folders?: readonly string[];
 }
 
 /** What users do on the platform (`config.service.journeys`); the drill asks at its own moments. */
@@ -33,11 +35,25 @@ export interface LoadReading {
   readonly realSeconds: number;
   readonly requests: number;
   readonly failed: number;
-  /** Requests that were due and could not be begun. */
-  readonly dropped: number;
+  /** What was due and could not be begun; null where the tool did not say. */
+  readonly dropped: number | null;
   readonly latencyMs: { readonly p50: number | null; readonly p95: number | null; readonly p99: number | null };
   /** File in the run's folder with one line for each real second; null where the tool wrote none. */
   readonly series: string | null;
+  /** SHA-256 (hex) of that file when the load had ended. */
+  readonly seriesSha256?: string;
+  /** When a watch of its own saw the service down; absent in older records. */
+  readonly outages?: readonly Outage[];
+  /** One moment on both clocks, which places the seconds of the series among the facts of the record. */
+  readonly clock?: { readonly realMs: number; readonly monoMicros: number };
+}
+
+/** One outage as two intervals of real monotonic microseconds: the truth lies inside each. */
+export interface Outage {
+  /** Begin of the last probe that was answered well, and the moment of the first failure. */
+  readonly down: readonly [number, number];
+  /** The last moment at which it was seen to be down, and the first good answer; null while it lasts. */
+  readonly up: readonly [number, number] | null;
 }
 
 export interface RunningLoad {
@@ -61,7 +77,8 @@ export interface OwnCheckReading {
 
 /** The user's own checks (`config.checks`): those tagged `release` decide whether users are let in, those tagged `audit` are asked afterwards. */
 export interface OwnChecksPort {
-  run(tag: 'release' | 'audit', signal: AbortSignal): Promise<readonly OwnCheckReading[]>;
-  /** Each check held against an expectation that cannot be met: it must not say pass. */
-  controls(signal: AbortSignal): Promise<readonly OwnCheckReading[]>;
+  /** `asked`: ids of checks that have answered already and are left out. */
+  run(tag: 'release' | 'audit', signal: AbortSignal, asked?: ReadonlySet<string>): Promise<readonly OwnCheckReading[]>;
+  /** What each check expects, held against answers known to be bad: it must not say pass. */
+  controls(): Promise<readonly OwnCheckReading[]>;
 }

@@ -18,7 +18,9 @@ export async function audit(run: Run, context: DrillContext): Promise<void> {
     await askWitnesses(run, context, store);
     if (!run.journal.last('posture.read', (data) => data.store === store.id && data.moment === 'end')) await readPosture(run, context, store, 'end');
   }
-  if (!run.journal.last('own-check.read', (data) => data.tag === 'audit' && data.moment === 'recovered')) await askOwnChecks(run, { tag: 'audit', moment: 'recovered' }, context.signal);
+  // Noted one by one: a run that is resumed between two of them asks the rest.
+  const asked = new Set(run.journal.all('own-check.read').filter(({ data }) => data.tag === 'audit' && data.moment === 'recovered').map(({ data }) => data.id));
+  await askOwnChecks(run, { tag: 'audit', moment: 'recovered', asked }, context.signal);
 }
 
 async function readBeacons(run: Run, context: DrillContext, store: StoreConfig): Promise<void> {

@@ -7,7 +7,7 @@ import { StopRun } from './stop-run.ts';
 export async function runControls(run: Run, context: DrillContext): Promise<void> {
   for (const store of run.stores) await contentControl(run, context, store.id);
   await probeControls(run, context);
-  await ownControls(run, context);
+  await ownControls(run);
   refuseYes(run);
 }
 
@@ -35,11 +35,11 @@ async function contentControl(run: Run, context: DrillContext, storeId: string):
   await run.note('control.checked', { check: 'content', store: storeId, input: 'an expectation with one name too many and one digest flipped', saidYes, detail });
 }
 
-async function ownControls(run: Run, context: DrillContext): Promise<void> {
-  for (const { id, store, result, detail } of (await run.input.ownChecks?.controls(context.signal)) ?? []) {
+async function ownControls(run: Run): Promise<void> {
+  for (const { id, store, result, detail } of (await run.input.ownChecks?.controls()) ?? []) {
     const check = `own check ${id}`;
     if (run.journal.last('control.checked', (data) => data.check === check)) continue;
-    await run.note('control.checked', { check, store, input: 'an expectation that cannot be met', saidYes: result === 'pass', detail });
+    await run.note('control.checked', { check, store, input: 'answers that are known to be bad', saidYes: result === 'pass', detail });
   }
 }
 

@@ -7,6 +7,7 @@ import type { Families, PlatformWrite } from '#contract/modules';
 import type { ProgressPort } from '#contract/progress';
 import type { RecordPort } from '#contract/record';
 import type { ResolvedScenario } from '#contract/scenario.schema';
+import type { DetectionPort } from '#contract/detection';
 import type { RunStarted } from '#contract/events';
 import type { Runbook } from '#contract/runbook';
 import type { JourneysPort, LoadPort, OwnChecksPort } from '#contract/user-service';
@@ -33,6 +34,8 @@ export interface DrillInput {
   readonly journeys: JourneysPort | null;
   readonly load: LoadPort | null;
   readonly ownChecks: OwnChecksPort | null;
+  /** The platform's own alarms; null where none are configured. */
+  readonly detection: DetectionPort | null;
   /** Writes the platform acknowledged, oldest first. */
   writes(): AsyncIterable<PlatformWrite>;
   /** Ledger of history beacons kept outside the account. */

@@ -1,4 +1,5 @@
 import type { JourneyMoment } from '#contract/user-service';
+import { failedJourney } from '#measure/failed-journey';
 import type { Run } from './run.ts';
 import { reading } from './readings.ts';
 
@@ -6,12 +7,13 @@ import { reading } from './readings.ts';
 export async function tryJourneys(run: Run, moment: JourneyMoment, signal: AbortSignal): Promise<string | null> {
   const { journeys, record } = run.input;
   if (journeys === null) return null;
-  let wrong: string | null = 'the journeys could not be run';
-  await reading(run, `journeys (${moment})`, async () => {
+  const what = `journeys (${moment})`;
+  let wrong: string | null = null;
+  const done = await reading(run, what, async () => {
     const read = await journeys.run({ moment, folder: record.folder, signal });
     await run.note('journeys.read', { moment, ...read });
-    const failed = read.results.find(({ result }) => result === 'fail');
-    wrong = failed === undefined ? null : `journey "${failed.name}" failed${failed.why === null ? '' : `: ${failed.why}`}`;
+    const failed = failedJourney(record.events(), read);
+    wrong = failed === null ? null : `journey "${failed.name}" failed${failed.why === null ? '' : `: ${failed.why}`}`;
   });
-  return wrong;
+  return done ? wrong : `the journeys could not be run: ${run.journal.last('error', (data) => data.where === what)?.data.message ?? 'no reason recorded'}`;
 }

@@ -80,6 +80,33 @@ describe('a drill that loses two stores together', () => {
     expect(pair.second.live?.has('data/written-since')).toBe(true);
   });
 
+  it('leaves the store alone whose fault was asked for and had begun nothing when it was put back', async () => {
+    const pair = modelPair();
+    const points: string[] = [];
+    await go(modelPair(), { points });
+    await go(pair, { killAt: points.indexOf(`before-intent 3-disrupt/wipe/empty/${SECOND}`) + 1 });
+    expect(facts(pair, 'fault.requested').map(({ store }) => store)).toEqual([FIRST, SECOND]);
+    pair.second.live?.set('data/written-since', { value: 'x', at: '' });
+    await go(pair, { input: { putBackOnly: true } });
+    expect(facts(pair, 'put-back.ended')).toEqual([expect.objectContaining({ ok: true, how: 'safety-copy' })]);
+    expect(pair.site.world.live?.size).toBeGreaterThan(40);
+    expect(pair.second.live?.has('data/written-since')).toBe(true);
+  });
+
+  it('puts a store back that was not struck when the recovery has begun to change it', async () => {
+    const pair = modelPair();
+    const wipe = pair.site.families.faults.get('second.wipe');
+    if (!wipe) throw new Error('no fault');
+    const refused = { ...wipe, inject: async () => { throw new Error('its owner does not allow drills any more'); } };
+    const failing = { ...pair.site.families.steps.get('second.copy-back')!, run: async () => { throw new Error('access denied'); } };
+    const restored: string[] = [];
+    const services = new Map([...pair.site.families.services].map(([name, modules]) => [name, { ...modules, safetyCopy: { ...modules.safetyCopy, restore: async (...args: Parameters<typeof modules.safetyCopy.restore>) => { restored.push(args[1].id); await modules.safetyCopy.restore(...args); } } }]));
+    const families = { ...pair.site.families, services, faults: new Map([...pair.site.families.faults, ['second.wipe', refused]]), steps: new Map([...pair.site.families.steps, ['second.copy-back', failing]]) };
+    await go(pair, { input: { families } });
+    expect(facts(pair, 'effect.intended').map(({ effect }) => effect).filter((id) => id.endsWith(`/${SECOND}`) && id.startsWith('3-'))).toEqual([]);
+    expect(restored).toEqual([FIRST, SECOND]);
+  });
+
   it('brings both back from their safety copies when the second restore fails: nobody saw the first one work to the end of a soak', async () => {
     const pair = modelPair();
     const failing = { ...pair.site.families.steps.get('second.copy-back')!, run: async () => { throw new Error('access denied'); } };

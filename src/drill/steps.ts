@@ -59,6 +59,7 @@ async function automatic(run: Run, context: DrillContext, step: RunbookStep): Pr
   const { mutation, spoilt: store } = run;
   const around = mutation?.kind === 'restore' && [mutation.step].flat().includes(step.uses) && store ? mutation.around : undefined;
   const result = around && store ? await around(context, store, act) : await act();
+  if (mutation && store && result.spoilt) await run.note('mutation.applied', { mutation: mutation.id, kind: mutation.kind, detail: `spoilt ${result.spoilt.join(', ')}`, store: store.id, spoilt: result.spoilt }, { durable: true });
   await rebind(run, step, result);
   return { outcome: 'done', class: classOf(run), by: 'redrill', note: null, code: null, outputs: result.outputs };
 }

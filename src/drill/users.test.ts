@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { EventType, RunEvent } from '#contract/events';
+import type { RecordPort } from '#contract/record';
 import type { JourneysPort, LoadPort, LoadReading, OwnChecksPort } from '#contract/user-service';
+import { RedrillError } from '#kit/redrill-error';
+import { virtualClock } from '#kit/virtual-clock';
 import { attempt, modelSite, type ModelSite } from './testing/model-drill.ts';
+import { modelRecord } from './testing/model-record.ts';
 
 function facts<T extends EventType>(site: ModelSite, type: T): RunEvent<T>['data'][] {
   return site.disk.events.filter((event) => event.type === type).map((event) => event.data as RunEvent<T>['data']);
 }
 
-/** Users who succeed and fail as told, attempt by attempt; the last word holds. */
-function users(words: readonly ('pass' | 'fail')[]): JourneysPort & { readonly moments: string[] } {
+/** Users who succeed, fail and skip as told, attempt by attempt; the last word holds. */
+function users(words: readonly ('pass' | 'fail' | 'not-exercised')[]): JourneysPort & { readonly moments: string[] } {
   const moments: string[] = [];
   return {
     moments,
@@ -55,6 +59,28 @@ describe('a drill with users', () => {
     expect(facts(site, 'soak.ended')).toEqual([]);
   });
 
+  it('does not count as working what they could do beforehand and skip afterwards, as an interrupted browser does', async () => {
+    const site = modelSite();
+    await attempt(site, { input: { journeys: users(['pass', 'not-exercised']) } });
+    expect(facts(site, 'soak.ended')).toEqual([]);
+    const dies = modelSite();
+    await attempt(dies, { input: { journeys: users(['pass', 'pass', 'not-exercised']) } });
+    expect(facts(dies, 'soak.ended')).toEqual([expect.objectContaining({ ok: false, detail: expect.stringContaining('worked before the fault') as string })]);
+  });
+
+  it('is not disturbed by what they can do neither beforehand nor afterwards', async () => {
+    const site = modelSite();
+    await attempt(site, { input: { journeys: users(['not-exercised']) } });
+    expect(facts(site, 'soak.ended')).toEqual([expect.objectContaining({ ok: true })]);
+  });
+
+  it('says why they could not try when their program was cut short', async () => {
+    const site = modelSite();
+    const journeys: JourneysPort = { run: async () => { throw new Error('Playwright was cut short'); } };
+    const { end } = await attempt(site, { input: { journeys } });
+    expect(end).toMatchObject({ end: 'aborted', reason: expect.stringContaining('Playwright was cut short') as string });
+  });
+
   it('does not release when one of the user\'s own release checks says no, and asks audits all the same', async () => {
     const site = modelSite();
     let broken = false;
@@ -67,11 +93,49 @@ describe('a drill with users', () => {
     expect(facts(site, 'own-check.read').filter(({ moment }) => moment === 'recovered').map(({ id, result }) => [id, result])).toEqual([['own-release', 'fail'], ['own-audit', 'pass']]);
   });
 
-  it('ends before anything is broken when an own check says yes to an expectation that cannot be met', async () => {
+  it('asks after a kill the own audit checks whose answer the record does not have, and no other', async () => {
+    const results: Readonly<Record<string, 'pass' | 'fail'>> = { first: 'pass', second: 'fail' };
+    const asked: string[] = [];
+    let struck = false;
+    const ownChecks: OwnChecksPort = {
+      run: async (tag, _, done) => {
+        if (tag === 'release') return [];
+        const left = Object.keys(results).filter((id) => done?.has(id) !== true);
+        if (struck) asked.push(...left);
+        return left.map((id) => ({ id, store: null, result: struck ? results[id] ?? 'unknown' : 'pass', detail: 'counted' }));
+      },
+      controls: async () => Object.keys(results).map((id) => ({ id, store: null, result: 'fail', detail: 'as it should' })),
+    };
+    const site = modelSite();
+    const record = modelRecord(site.disk, virtualClock(site.nowMicros));
+    const seen = (): readonly string[] => facts(site, 'own-check.read').filter(({ moment }) => moment === 'recovered').map(({ id, result }) => `${id} ${result}`);
+    const onPoint = (): void => { struck ||= site.world.destroyed.size > 0; };
+    // The record breaks down between the two answers, as a kill there would.
+    const dying: RecordPort = { ...record, append: async (type, data, options) => {
+      if (type === 'own-check.read' && seen().length === 1) throw new RedrillError('record.lost', 'the disk is gone');
+      return record.append(type, data, options);
+    } };
+    await attempt(site, { input: { ownChecks, record: dying }, onPoint }).catch(() => undefined);
+    expect(seen()).toEqual(['first pass']);
+    await attempt(site, { input: { ownChecks }, onPoint });
+    expect(seen()).toEqual(['first pass', 'second fail']);
+    expect(asked).toEqual(['first', 'second', 'second']);
+  });
+
+  it('ends before anything is broken when an own check says yes to an answer that is known to be bad', async () => {
     const site = modelSite();
     const ownChecks: OwnChecksPort = { run: async () => [], controls: async () => [{ id: 'rows', store: null, result: 'pass', detail: '42' }] };
     const { end } = await attempt(site, { input: { ownChecks } });
     expect(end).toMatchObject({ end: 'checker', reason: expect.stringContaining('own check rows') as string });
+  });
+
+  it('keeps its load at a first signal, which stops the breaking and not the recovery', async () => {
+    const site = modelSite();
+    const first = new AbortController();
+    const cut: boolean[] = [];
+    const load: LoadPort = { start: async ({ signal }) => ({ stop: async () => { cut.push(signal.aborted); return LOAD; } }) };
+    await attempt(site, { first, input: { load }, onPoint: () => { if (site.world.destroyed.size > 0 && !first.signal.aborted) first.abort('SIGINT'); } });
+    expect([first.signal.aborted, cut, facts(site, 'load.read')]).toEqual([true, [false], [LOAD]]);
   });
 
   it('has load from before the strike to the end of the soak, once, and ends it when the recovery fails', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { makeFolder } from '#kit/make-folder';
 import { randomToken } from '#kit/ids';
@@ -15,7 +15,7 @@ export async function buildAside(folder: string, build: (aside: string) => Promi
   makeFolder(dirname(folder), 0o755);
   removeAbandoned(folder);
   const aside = `${folder}.building-${randomToken(6)}`;
-  mkdirSync(aside, { mode: 0o755 });
+  makeFolder(aside, 0o755);
   try {
     await build(aside);
     renameSync(aside, folder);

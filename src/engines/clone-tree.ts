@@ -1,9 +1,10 @@
-import { copyFileSync, linkSync, mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, linkSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '#kit/make-folder';
 
 /** The same folder again at nearly no cost: hard links where the file system allows them, else copies. `wanted` gets paths below it and may leave some out. */
 export function cloneTree(from: string, to: string, wanted: (path: string) => boolean = () => true, below = ''): void {
-  mkdirSync(to, { recursive: true, mode: 0o755 });
+  makeFolder(to, 0o755);
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const [source, target, path] = [join(from, entry.name), join(to, entry.name), join(below, entry.name)];
     if (!wanted(path)) continue;

@@ -5,7 +5,9 @@ import type { RunSummary, Verdict } from '#contract/run-summary';
 import { sha256File } from '#kit/digest';
 import { RedrillError } from '#kit/redrill-error';
 import { judgeRun } from '#judge/judge-run';
+import { lastOf } from '#measure/events-of';
 import { measureRun } from '#measure/measure-run';
+import { readLoadSeries } from '#record/read-load-series';
 import { BEACONS_FOLDER, EVENTS_FILE, beaconStores, readBeacons, readRecord } from '#record/read-record';
 import { sealRecord } from '#record/seal-record';
 import { enterInLedger } from './ledger.ts';
@@ -55,20 +57,23 @@ export async function readRun(folder: string, results: string): Promise<ReportIn
   const started = first.data;
   const measurement = measureRun(chain.events, await readBeacons(folder));
   const seal = await sealRecord(folder);
+  const load = lastOf(chain.events, 'load.read')?.data;
+  const series = load === undefined ? null : await readLoadSeries(folder, load);
   return {
     started,
     events: chain.events,
     measurement,
     judgement: judgeRun(started, chain.events, measurement),
     record: { ...seal, tornBytes: chain.tornBytes },
-    files: await recordFiles(folder),
+    files: await recordFiles(folder, series === null ? [] : [load?.series ?? '']),
     context: await runContext(results, folder, started),
+    ...(series === null ? {} : { loadSeries: series }),
   };
 }
 
 /** The files that a report's numbers come from. */
-async function recordFiles(folder: string): Promise<ReportInput['files']> {
-  const names = [EVENTS_FILE, ...(await beaconStores(folder)).map((store) => `${BEACONS_FOLDER}/${store}.ndjson`)];
+async function recordFiles(folder: string, more: readonly string[]): Promise<ReportInput['files']> {
+  const names = [EVENTS_FILE, ...(await beaconStores(folder)).map((store) => `${BEACONS_FOLDER}/${store}.ndjson`), ...more];
   return Promise.all(names.map(async (name) => ({ name, sha256: await sha256File(join(folder, name)), bytes: (await stat(join(folder, name))).size })));
 }
 

@@ -25,7 +25,7 @@ export function judgeRun(started: RunStarted, events: readonly RunEvent[], measu
     stores,
     findings: findingsOf(started, events, measurement),
     claims: judgeClaims({ started, events, measurement, reasons }),
-    mutations: mutationResult(started, verdict, reasons),
+    mutations: mutationResult(started, { events, measurement, verdict, reasons }),
     stoppedBy: stoppedBy(events) ?? signalBeforeFault(events, measurement),
   };
 }

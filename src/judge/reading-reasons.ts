@@ -1,3 +1,4 @@
+import type { OwnCheckConfig } from '#contract/config.schema';
 import type { RunEvent } from '#contract/events';
 import type { StoreMeasurement } from '#contract/measurement';
 import type { Reason } from '#contract/run-summary';
@@ -32,6 +33,7 @@ export const READINGS: readonly Reading[] = [
   { name: 'points', neededFor: 'worst data loss', missing: ({ store }) => (store.rpaWorst.value === null && !isClock(store.rpaWorst.why) && store.t0.observed !== null ? store.rpaWorst.why : null) },
   { name: 'integrity', neededFor: 'data complete', missing: ({ store }) => missingIntegrity(store) },
   { name: 'posture', neededFor: 'secure as before', missing: (input) => missingPosture(input) },
+  { name: 'own-check', neededFor: 'data complete', missing: (input) => missingOwnCheck(input) },
   { name: 'control', neededFor: 'trust', missing: ({ store, events }) => missingControl(store.id, events) },
   { name: 'record', neededFor: 'trust', missing: ({ events }) => missingEvent(events) },
 ];
@@ -77,6 +79,15 @@ function missingPosture({ store, events }: ReadingInput): string | null {
   const moments = eventsOf(events, 'posture.read').filter((event) => event.data.store === store.id).map((event) => event.data.moment);
   if (!moments.includes('baseline')) return 'the settings before the fault were not read';
   return moments.includes('end') ? 'not one setting was compared' : 'the settings after the recovery were not read';
+}
+
+/** Every own check that the config has for this store; those that let users in count as missing only where users were let in. */
+function missingOwnCheck({ store, events, notRecovered }: ReadingInput): string | null {
+  const config = lastOf(events, 'run.started')?.data.config as { readonly checks?: readonly Pick<OwnCheckConfig, 'id' | 'tag' | 'store'>[] } | null | undefined;
+  const asked = eventsOf(events, 'own-check.read').filter(({ data }) => data.moment === 'recovered').map(({ data }) => data.id);
+  const needed = (config?.checks ?? []).filter((check) => (check.store ?? store.id) === store.id && (check.tag === 'audit' || !notRecovered));
+  const missing = needed.find(({ id }) => !asked.includes(id));
+  return missing === undefined ? null : `the own check "${missing.id}" was not asked after the recovery`;
 }
 
 /** Each check must have been shown input that is known to be bad: the clock, the comparison of content, every check of the runbook. */

@@ -3,6 +3,7 @@ import type { StoreMeasurement } from '#contract/measurement';
 import type { Reason } from '#contract/run-summary';
 import { humanDuration } from '#kit/durations';
 import { eventsOf, lastOf } from '#measure/events-of';
+import { failedJourney } from '#measure/failed-journey';
 import { reason } from './reason-codes.ts';
 
 /** Why a store did not come back, as far as the facts say it outright. */
@@ -55,8 +56,8 @@ function ownCheck(store: StoreMeasurement, events: readonly RunEvent[]): Reason 
 /** Canaries pass and users still cannot work. */
 function journeys(store: StoreMeasurement, events: readonly RunEvent[]): Reason | null {
   const last = eventsOf(events, 'journeys.read').findLast(({ data }) => data.moment !== 'baseline')?.data;
-  const failed = last?.results.find(({ result }) => result === 'fail');
-  return store.timeline.T6 === null && failed ? reason('service.journeys', store.id, `users could not work: ${failed.name}${failed.why === null ? '' : `: ${failed.why}`}`) : null;
+  const failed = last === undefined ? null : failedJourney(events, last);
+  return store.timeline.T6 === null && failed !== null ? reason('service.journeys', store.id, `users could not work: ${failed.name}${failed.why === null ? '' : `: ${failed.why}`}`) : null;
 }
 
 function deadline(store: StoreMeasurement, events: readonly RunEvent[]): Reason | null {

@@ -30,6 +30,12 @@ describe('users and the user\'s own checks in a verdict', () => {
     expect(run.t6).toBeNull();
   });
 
+  it('end as not recovered when what users could do before the fault was left out afterwards', async () => {
+    const run = await judged({ users: { journeys: 'not-exercised' } });
+    expect([run.judgement.verdict, run.t6]).toEqual(['fail-not-recovered', null]);
+    expect(run.judgement.reasons).toContainEqual(expect.objectContaining({ code: 'service.journeys', text: 'users could not work: search: it worked before the fault and was not tried afterwards' }));
+  });
+
   it('end as not recovered when an own release check says no', async () => {
     const run = await judged({ users: { journeys: 'pass', ownCheck: { tag: 'release', result: 'fail' } } });
     expect(run.judgement.verdict).toBe('fail-not-recovered');
@@ -43,7 +49,17 @@ describe('users and the user\'s own checks in a verdict', () => {
     expect([unknown.judgement.verdict, codes(unknown)]).toEqual(['inconclusive', ['reading.own-check']]);
   });
 
-  it('are not believed when a check was never shown an expectation that cannot be met', async () => {
+  it('are inconclusive when a check of the config was not asked after the recovery', async () => {
+    const config = (check: object): NonNullable<Story['started']> => ({ config: { checks: [{ id: 'rows', tag: 'audit' }, check] } });
+    const users: NonNullable<Story['users']> = { journeys: 'pass', ownCheck: { tag: 'audit', result: 'pass' } };
+    const lacking = await judged({ users, started: config({ id: 'totals', tag: 'audit' }) });
+    expect([lacking.judgement.verdict, codes(lacking)]).toEqual(['inconclusive', ['reading.own-check']]);
+    expect(codes(await judged({ users, started: config({ id: 'totals', tag: 'release' }) }))).toEqual(['reading.own-check']);
+    expect(codes(await judged({ users, started: config({ id: 'totals', tag: 'audit', store: 'DR-S1' }) }))).toEqual([]);
+    expect(codes(await judged({ users, failedStep: 'restore', started: config({ id: 'totals', tag: 'release' }) }))).not.toContain('reading.own-check');
+  });
+
+  it('are not believed when a check was never shown an answer that is known to be bad', async () => {
     const run = await judged({ users: { journeys: 'pass', ownCheck: { tag: 'audit', result: 'pass', withoutControl: true } } });
     expect([run.judgement.verdict, codes(run)]).toEqual(['inconclusive', ['reading.control']]);
   });

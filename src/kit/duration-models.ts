@@ -47,6 +47,7 @@ export const DURATION_MODELS: Readonly<Record<ModelId, DurationModel>> = {
   'opensearch-snapshot': { id: 'opensearch-snapshot', perObjectPerSecond: null, bytesPerSecond: 40_000_000, floorSeconds: 60, source: 'snapshots are throttled to 40 MB/s and node by default (OpenSearch, max_snapshot_bytes_per_sec)', confidence: 'derived', class: 'modelled' },
   'opensearch-restore': { id: 'opensearch-restore', perObjectPerSecond: null, bytesPerSecond: 40_000_000, floorSeconds: 120, source: 'restores are throttled to 40 MB/s and node by default (OpenSearch, indices.recovery.max_bytes_per_sec)', confidence: 'derived', class: 'modelled' },
   'opensearch-read': { id: 'opensearch-read', perObjectPerSecond: 10_000, bytesPerSecond: 50_000_000, floorSeconds: 5, source: 'no published figure; documents a second of one scan over a network', confidence: 'assumption', class: 'modelled' },
+  's3-replication': { id: 's3-replication', perObjectPerSecond: null, bytesPerSecond: 50_000_000, floorSeconds: 60, source: 'most objects replicate within 15 minutes, many within seconds (S3 guide, replication); a minute for each object, then by size', confidence: 'assumption', class: 'modelled' },
   's3-control': { id: 's3-control', perObjectPerSecond: 1, bytesPerSecond: null, floorSeconds: 1, source: 'about a second for each bucket-level call', confidence: 'assumption', class: 'modelled' },
 };
 

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
+import { keptNumber, parseExactly } from './exact-json.ts';
 
-/** One line of a file of JSON lines: its value, or why it has none. Numbers begin at 1, as editors count. */
+/** One line of a file of JSON lines: its value (numbers that a double cannot hold stay their text) and its own text, or why it has none. Numbers begin at 1, as editors count. */
 export type NdjsonLine =
-  | { readonly line: number; readonly value: Readonly<Record<string, unknown>> }
+  | { readonly line: number; readonly value: Readonly<Record<string, unknown>>; readonly text: string }
   | { readonly line: number; readonly problem: string };
 
 const LONGEST_BYTES = 64 * 1024 * 1024;
@@ -17,11 +18,12 @@ export async function* ndjsonLines(file: string): AsyncGenerator<NdjsonLine> {
   }
 }
 
-function parsed(bytes: Buffer): { readonly value: Readonly<Record<string, unknown>> } | { readonly problem: string } {
+function parsed(bytes: Buffer): { readonly value: Readonly<Record<string, unknown>>; readonly text: string } | { readonly problem: string } {
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return { problem: 'is JSON and no object' };
-    return { value: value as Readonly<Record<string, unknown>> };
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes).trim();
+    const value = parseExactly(text);
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || keptNumber(value) !== null) return { problem: 'is JSON and no object' };
+    return { value: value as Readonly<Record<string, unknown>>, text };
   } catch (error) {
     return { problem: error instanceof SyntaxError ? `is not JSON: ${error.message}` : 'is not UTF-8' };
   }

@@ -2,6 +2,7 @@ import type { RunEvent } from '#contract/events';
 import type { Timeline } from '#contract/measurement';
 import { microsOf } from '#kit/time';
 import { eventsOf, lastOf, lastOfStore } from './events-of.ts';
+import { failedJourney } from './failed-journey.ts';
 
 export interface FaultInterval {
   readonly earliest: string | null;
@@ -66,8 +67,7 @@ function serviceBackAt(events: readonly RunEvent[], store: string): string | nul
       takenBack ||= event.data.healthy !== true;
     } else if (event.type === 'journeys.read' && event.data.moment === 'recovered') {
       // A canary alone is no user: the service is back when people could work as well.
-      const works = event.data.results.every(({ result }) => result !== 'fail');
-      if (!works) [candidate, confirmed, takenBack] = [null, null, true];
+      if (failedJourney(events, event.data) !== null) [candidate, confirmed, takenBack] = [null, null, true];
       else if (candidate !== null) candidate = event.at;
     } else if (event.type === 'soak.ended') {
       confirmed = event.data.ok ? candidate : null;

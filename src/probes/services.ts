@@ -10,6 +10,7 @@ import { dynamodbPoints } from './dynamodb/points.ts';
 import { dynamodbPosture } from './dynamodb/posture.ts';
 import { resolveTable } from './dynamodb/resolve-table.ts';
 import { opensearchCanary } from './opensearch/canary.ts';
+import { inLineWithDatabase } from './opensearch/in-line-with-database.ts';
 import { opensearchContent } from './opensearch/content.ts';
 import { opensearchPoints } from './opensearch/points.ts';
 import { opensearchPosture } from './opensearch/posture.ts';
@@ -32,10 +33,10 @@ import { s3Posture } from './s3/posture.ts';
 import { resolveBucket } from './s3/resolve-bucket.ts';
 
 /** What the probes room knows of each service; beacons and safety copies come from their own rooms. */
-export const serviceProbes: ReadonlyMap<string, Pick<ServiceModules, 'service' | 'models' | 'posture' | 'content' | 'points' | 'canary' | 'resolve' | 'witnesses'>> = new Map([
+export const serviceProbes: ReadonlyMap<string, Pick<ServiceModules, 'service' | 'models' | 'posture' | 'content' | 'points' | 'canary' | 'resolve' | 'inLineWith' | 'witnesses'>> = new Map([
   ['ebs', { service: 'ebs', models: { backup: 'backup-ebs', restore: 'restore-ebs' }, posture: ebsPosture, content: ebsContent, points: ebsPoints, canary: ebsCanary, resolve: resolveVolume }],
   ['dynamodb', { service: 'dynamodb', models: { backup: 'backup-dynamodb', restore: 'dynamodb-restore' }, posture: dynamodbPosture, content: dynamodbContent, points: dynamodbPoints, canary: dynamodbCanary, resolve: resolveTable }],
-  ['opensearch', { service: 'opensearch', models: { backup: 'opensearch-snapshot', restore: 'opensearch-reindex' }, posture: opensearchPosture, content: opensearchContent, points: opensearchPoints, canary: opensearchCanary, resolve: resolveDomain }],
+  ['opensearch', { service: 'opensearch', models: { backup: 'opensearch-snapshot', restore: 'opensearch-reindex' }, posture: opensearchPosture, content: opensearchContent, points: opensearchPoints, canary: opensearchCanary, resolve: resolveDomain, inLineWith: inLineWithDatabase }],
   ['efs', { service: 'efs', models: { backup: 'backup-efs', restore: 'restore-efs' }, posture: efsPosture, content: efsContent, points: efsPoints, canary: efsCanary, resolve: resolveFileSystem }],
   ['rds', { service: 'rds', models: { backup: 'backup-rds', restore: 'rds-restore' }, posture: rdsPosture, content: rdsContent, points: rdsPoints, canary: rdsCanary, resolve: resolveInstance, witnesses: postgresWitnesses }],
   ['s3', { service: 's3', models: { backup: 's3-copy', restore: 's3-copy' }, posture: s3Posture, content: s3Content, points: s3Points, canary: s3Canary, resolve: resolveBucket }],

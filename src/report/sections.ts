@@ -7,6 +7,7 @@ import { humanDuration } from '#kit/durations';
 import { secondsBetween } from '#kit/time';
 import { code, fenced, prose, shellLine } from './escape.ts';
 import { limits } from './limits.ts';
+import { service } from './service-section.ts';
 import { count, grouped, numberWords, verdictWords } from './words.ts';
 
 interface Section {
@@ -138,19 +139,6 @@ function claims(_: ReportInput, summary: RunSummary): readonly string[] {
 function mutations(_: ReportInput, summary: RunSummary): readonly string[] {
   if (summary.mutations.length === 0) return ['This run was not sabotaged; whether the drill notices sabotage is shown by runs with a mutation.'];
   return [table([['Mutation', 'Must be seen as', 'Seen red', 'Got'], ...summary.mutations.map((m) => [code(m.id), code(`${m.expect.verdict} ${m.expect.reasonCode}`), m.seenRed ? 'yes' : 'NO', prose(m.got)])])];
-}
-
-function service(_: ReportInput, summary: RunSummary): readonly string[] {
-  const { journeys, availability, journeysBy, screenshot, load, ownChecks } = summary.service;
-  const share = availability === null ? 'not measured' : `${Math.round(availability * 10_000) / 100} % of the time from the baseline to the end of the soak`;
-  return [table([['Looked at', 'Result', 'Detail'], ...journeys.map((journey) => [prose(journey.name), journey.result, prose(journey.why ?? '')])]), `Service available: ${share}. ${loadWords(load)}`, ...(journeysBy === undefined ? [] : [prose(`Journeys of users were run by ${journeysBy}.${screenshot === undefined ? '' : ` What they saw in the end: ${screenshot}`}`)]), ...(ownChecks === undefined ? [] : [table([['Own check', 'Tag', 'Result', 'Detail'], ...ownChecks.map((check) => [code(check.id), check.tag, check.result, prose(check.detail)])])])];
-}
-
-function loadWords(load: RunSummary['service']['load']): string {
-  if (load === undefined) return 'Error rate: not measured: no load was run.';
-  const { tool, requests, failed, dropped, ratePerSecond, realSeconds, latencyMs } = load;
-  const ms = (value: number | null): string => (value === null ? 'not measured' : `${Math.round(value * 10) / 10} ms`);
-  return prose(`Load by ${tool}: ${grouped(requests)} requests in ${Math.round(realSeconds * 10) / 10} real seconds (${ratePerSecond} asked for each second, ${grouped(dropped)} not begun), ${grouped(failed)} failed (${requests === 0 ? 'no request' : `${Math.round((failed / requests) * 1000) / 10} %`}); latency p50 ${ms(latencyMs.p50)}, p95 ${ms(latencyMs.p95)}, p99 ${ms(latencyMs.p99)}. It ran in real time, in which a modelled wait takes no time at all.`);
 }
 
 function safety(_: ReportInput, summary: RunSummary): readonly string[] {

@@ -3,6 +3,7 @@ import type { Measured, StoreMeasurement } from '#contract/measurement';
 import type { ReportInput } from '#contract/reporting';
 import type { RunSummary, StoreSummary, SummaryNumber } from '#contract/run-summary';
 import { microsOf } from '#kit/time';
+import { loadPhases, realOutages } from '#measure/load-phases';
 import { summaryNumber } from './words.ts';
 
 /** `run.json`: what other tools read of a run. Pure; the same record gives the same bytes. */
@@ -88,7 +89,7 @@ function runbookPart({ events, measurement }: ReportInput): RunSummary['runbook'
   return { path: runbook.path, sha256: runbook.sha256, documented: runbook.steps.length, executed: executed.length, manual: executed.filter((step) => step.uses === 'manual').length, deviations: [...unbound, ...off].sort((a, b) => a.n - b.n) };
 }
 
-function servicePart({ events, measurement }: ReportInput): RunSummary['service'] {
+function servicePart({ events, measurement, loadSeries }: ReportInput): RunSummary['service'] {
   const journeys = measurement.stores.map((store) => {
     const readings = all(events, 'service.read').filter((event) => event.data.store === store.id);
     const result = store.timeline.T6 !== null ? 'pass' : readings.length > 0 ? 'fail' : 'not measured';
@@ -96,6 +97,8 @@ function servicePart({ events, measurement }: ReportInput): RunSummary['service'
   });
   const users = all(events, 'journeys.read').findLast(({ data }) => data.moment !== 'baseline')?.data;
   const load = last(events, 'load.read')?.data;
+  const phases = load === undefined ? [] : loadPhases(events, load, loadSeries ?? []);
+  const outages = load === undefined ? undefined : realOutages(load);
   const own = all(events, 'own-check.read').filter(({ data }) => data.moment === 'recovered').map(({ data: { id, tag, result, detail } }) => ({ id, tag, result, detail }));
   return {
     journeys: [...journeys, ...(users?.results ?? []).map(({ name, result, why }) => ({ name, result, ...(why === null ? {} : { why }) }))],
@@ -103,7 +106,10 @@ function servicePart({ events, measurement }: ReportInput): RunSummary['service'
     errorRate: load === undefined || load.requests === 0 ? null : Math.round((load.failed / load.requests) * 10_000) / 10_000,
     ...(users === undefined ? {} : { journeysBy: users.browser ?? 'HTTP alone (no browser)' }),
     ...(users?.screenshot ? { screenshot: users.screenshot } : {}),
+    ...(users?.folders === undefined ? {} : { journeysFrom: users.folders }),
     ...(load === undefined ? {} : { load }),
+    ...(phases.length === 0 ? {} : { loadPhases: phases }),
+    ...(outages === undefined ? {} : { outages }),
     ...(own.length === 0 ? {} : { ownChecks: own }),
   };
 }

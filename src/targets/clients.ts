@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { BackupClient } from '@aws-sdk/client-backup';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { EFSClient } from '@aws-sdk/client-efs';
@@ -62,6 +63,12 @@ export function backupClient(access: AwsAccess): BackupClient {
 export function kmsClient(access: AwsAccess): KMSClient {
   const sdk = load('@aws-sdk/client-kms') as typeof import('@aws-sdk/client-kms');
   return new sdk.KMSClient(clientSettings(access));
+}
+
+/** CloudWatch: metrics and alarms. Destroy it when done. */
+export function cloudwatchClient(access: AwsAccess): CloudWatchClient {
+  const sdk = load('@aws-sdk/client-cloudwatch') as typeof import('@aws-sdk/client-cloudwatch');
+  return new sdk.CloudWatchClient(clientSettings(access));
 }
 
 /** DynamoDB: tables, settings, backups; items in bulk go through `stores/dynamodb`. Destroy it when done. */

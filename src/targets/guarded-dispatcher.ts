@@ -1,5 +1,5 @@
-import { isIPv4, isIPv6 } from 'node:net';
 import { Agent, buildConnector } from 'undici';
+import { isLoopback } from '#kit/is-loopback';
 import { RedrillError } from '#kit/redrill-error';
 
 /** The one address that redrill's own clients may reach in sandbox mode. */
@@ -50,9 +50,4 @@ export function guardedAgent(endpoint: URL, options: { readonly connections?: nu
 
 function unreachable(allowed: LoopbackAddress, wanted: string): RedrillError {
   return new RedrillError('targets.unreachable', `in sandbox mode redrill's clients reach only ${allowed.host}:${allowed.port}; a connection to ${wanted} was refused before it opened`, { actor: 'redrill', exitCode: 5 });
-}
-
-/** Whether a host is a literal loopback address: never a name, which somebody else would resolve, and never a path of a socket. */
-export function isLoopback(host: string): boolean {
-  return (isIPv4(host) && host.startsWith('127.')) || (isIPv6(host) && host === '::1');
 }

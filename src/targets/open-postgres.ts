@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Client, ClientConfig, CustomTypesConfig } from 'pg';
+import { isLoopback } from '#kit/is-loopback';
 import { RedrillError } from '#kit/redrill-error';
-import { isLoopback } from './guarded-dispatcher.ts';
 
 export interface PostgresAddress {
   readonly host: string;

@@ -25,6 +25,8 @@ import { writePlace } from '../wiring/run-place.ts';
 import { runStarted } from '../wiring/run-started.ts';
 import { openSession, type SandboxSession } from '../wiring/sandbox-session.ts';
 import { tellSensitivity } from '../wiring/sensitivity.ts';
+import { notRun, seriesEnds } from '../wiring/series-end.ts';
+import type { NotRun } from '../wiring/series-end.ts';
 import { serviceEngines, serviceGaps, serviceTools } from '../wiring/service-ports.ts';
 import { seedSize } from '../wiring/seed-size.ts';
 import { stateFolder } from '../wiring/state-folder.ts';
@@ -71,51 +73,61 @@ export async function run(terminal: Terminal, ids: readonly string[], options: R
   proveWritable(project.config.results, { what: 'the results folder', hint: 'mend that, or choose another one with --set results=<folder>' });
   const stop = watchSignals(process, (name, count) => tellSignal(terminal, name, count));
   const done: CarriedOut[] = [];
+  let missing: readonly NotRun[] = [];
   try {
-    await carryOutAll({ terminal, options, project, families, stop }, drills, done);
+    const why = await carryOutAll({ terminal, options, project, families, stop }, drills, done);
+    if (why !== null) missing = notRun(drills.slice(done.length), why);
   } finally {
     stop.close();
-    if (!options.json) tellResults(terminal, done);
+    if (!options.json) tellResults(terminal, done, missing);
   }
-  return exitCode(terminal, options, done, stop);
+  if (options.json) for (const one of missing) terminal.out(JSON.stringify({ type: 'not-run', ...one }));
+  return exitCode({ terminal, options, stop }, done, missing);
 }
 
-function exitCode(terminal: Terminal, options: RunOptions, done: readonly CarriedOut[], stop: SignalWatch): number {
+/** A series that did not come to its end is no success, however well went what was run. */
+function exitCode({ terminal, options, stop }: Pick<Series, 'terminal' | 'options' | 'stop'>, done: readonly CarriedOut[], missing: readonly NotRun[]): number {
   const left = stop.leftBy();
   if (left !== null) return exitCodeOfSignal(left);
-  if (options.allMutations) return tellSensitivity(terminal, options, done);
-  if (done.length === 0) return EXIT.aborted;
-  return worstExitCode(done.map(({ summary, putBackOk }) => exitCodeOfRun(summary.verdict, { putBackOk, reportOnly: options.reportOnly ?? false })));
+  const codes = options.allMutations ? [tellSensitivity(terminal, options, done)] : done.map(({ summary, putBackOk }) => exitCodeOfRun(summary.verdict, { putBackOk, reportOnly: options.reportOnly ?? false }));
+  return worstExitCode(missing.length > 0 ? [...codes, EXIT.aborted] : codes);
 }
 
-/** With --fresh, and always for mutations, each drill gets an account of its own, because what one did must not reach the next. */
-async function carryOutAll(series: Series, drills: readonly PreparedScenario[], done: CarriedOut[]): Promise<void> {
+/**
+ * With --fresh, and always for mutations, each drill gets an account of its own, because what one did must not reach the next. Resolves with
+ * why it ended before the last one; null when all were run.
+ */
+async function carryOutAll(series: Series, drills: readonly PreparedScenario[], done: CarriedOut[]): Promise<string | null> {
   const { options, terminal } = series;
   if (options.fresh || options.allMutations) return inFreshAccounts(series, drills, done);
   const state = stateFolder(terminal, options);
   const session = await orFullDisk(state, () => openSession(sessionInput(series, state)));
   try {
     for (const drill of drills) {
-      if (series.stop.first.aborted) return;
+      const why = seriesEnds(series.stop.first, done.at(-1));
+      if (why !== null) return why;
       done.push(await one(series, session, drill));
     }
+    return null;
   } finally {
     await session.close();
   }
 }
 
 /** Several accounts are copies of one that is seeded once. */
-async function inFreshAccounts(series: Series, drills: readonly PreparedScenario[], done: CarriedOut[]): Promise<void> {
+async function inFreshAccounts(series: Series, drills: readonly PreparedScenario[], done: CarriedOut[]): Promise<string | null> {
   const base = `${stateFolder(series.terminal, series.options)}-fresh`;
   const template = drills.length > 1 ? `${base}-template-${randomToken(4)}` : null;
   try {
     if (template !== null) await seedTemplate(sessionInput(series, template));
     for (const drill of drills) {
-      if (series.stop.first.aborted) return;
+      const why = seriesEnds(series.stop.first, undefined);
+      if (why !== null) return why;
       const state = `${base}-${randomToken(4)}`;
       if (template !== null) await copyState(template, state);
       done.push(await inFreshAccount(series, state, (session) => one(series, session, drill)));
     }
+    return null;
   } finally {
     if (template !== null && isSandboxState(template)) await takeDown(template, { deleteState: true });
   }

@@ -27,8 +27,6 @@ export interface DrillParts {
   readonly progress: ProgressPort;
   readonly stop: StopSignals;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The project's folder. */
-  readonly cwd: string;
   /** Browser and load generator, where the config asks for them. */
   readonly tools: ServiceTools;
   /** Who resumes, and how many bytes of a torn line were cut; absent for a new run. */
@@ -59,7 +57,7 @@ export function assembleDrill(parts: DrillParts): DrillInput {
     lease: createLease({ access: () => targets.access('drill-operator'), bucket: config.harness.leaseBucket, clock, lockFile: join(state, 'drill.lock') }),
     people: peoplePort(record.folder, clock),
     shell: shellPort(parts.env, targets),
-    ...servicePorts({ config, tools: parts.tools, targets, state, stores: prepared.scenario.stores, cwd: parts.cwd, env: parts.env }),
+    ...servicePorts({ config, tools: parts.tools, targets, state, stores: prepared.scenario.stores, env: parts.env }),
     writes: () => platformWrites(config.platform, state),
     history: (store) => historyBeacons(config.platform, { state, store, earlierRuns: earlierRuns(record.folder) }),
     stop: parts.stop,

@@ -18,7 +18,7 @@ export interface CarriedOut {
   readonly lost: string | null;
 }
 
-export interface CarryOutInput extends Omit<DrillParts, 'record' | 'progress' | 'env' | 'cwd' | 'resumed'> {
+export interface CarryOutInput extends Omit<DrillParts, 'record' | 'progress' | 'env' | 'resumed'> {
   readonly terminal: Terminal;
   readonly run: RunFolder;
   readonly results: string;
@@ -35,7 +35,7 @@ export async function carryOut(input: CarryOutInput): Promise<CarriedOut> {
   let unexpected: unknown;
   let lost: string | null = null;
   try {
-    const end = await runDrill(assembleDrill({ ...input, record, progress, env: terminal.env, cwd: terminal.cwd, ...(resumedBy === null ? {} : { resumed: { by: resumedBy, tornBytes } }) }));
+    const end = await runDrill(assembleDrill({ ...input, record, progress, env: terminal.env, ...(resumedBy === null ? {} : { resumed: { by: resumedBy, tornBytes } }) }));
     unexpected = end.bug;
     if (end.end === 'interrupted' && input.putBackOnly !== true) lost = end.reason ?? 'the target is gone';
   } finally {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { cp, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { AwsAccess, ControlPort } from '#contract/aws';
@@ -9,8 +10,10 @@ import { withItems } from '#stores/dynamodb/with-dynamodb';
 import { pointerOf, withSearch } from '#stores/opensearch/domain';
 import { readLanding } from '#stores/opensearch/landing';
 import { loadDocuments } from '#stores/opensearch/load-documents';
+import { grantApplication } from '#stores/rds/grant-application';
 import { loadFile } from '#stores/rds/load-file';
 import { withDatabase } from '#stores/rds/open-database';
+import { readSecret, secretName } from '#stores/rds/read-secret';
 import { loadFiles } from '#stores/s3/load-files';
 import { withStore } from '#stores/s3/with-s3';
 import { readPointer } from '#targets/pointer';
@@ -59,15 +62,18 @@ async function intoBucket({ access, store, paths, prefix = '' }: LoadInput): Pro
 }
 
 async function intoDatabase({ access, store, paths, table }: LoadInput): Promise<Loaded> {
+  const application = await readSecret(access, secretName(store.pointer));
   return withDatabase({ access, identifier: store.resource, secret: `${store.pointer}/admin` }, async (database) => {
+    const problems = new Set<string>();
     let rows: number | null = 0;
     let bytes = 0;
     for (const path of paths) {
       const loaded = await loadFile(database, path, table);
       rows = rows === null || loaded.rows === null ? null : rows + loaded.rows;
       bytes += loaded.bytes;
+      for (const problem of await grantApplication(database, application.user)) problems.add(problem);
     }
-    return { what: rows === null ? 'SQL' : 'rows', count: rows, bytes, where: `database ${store.resource}`, problems: [] };
+    return { what: rows === null ? 'SQL' : 'rows', count: rows, bytes, where: `database ${store.resource}`, problems: [...problems] };
   });
 }
 
@@ -107,5 +113,7 @@ async function pointed(access: AwsAccess, { id, pointer }: StoreConfig): Promise
 function ndjsonOnly(paths: readonly string[]): readonly string[] {
   const other = paths.find((path) => !['.ndjson', '.jsonl'].includes(extname(path).toLowerCase()));
   if (other !== undefined) throw usageError('load.kind', `${other}: expected a file that ends in .ndjson or .jsonl, a JSON object a line`);
+  const missing = paths.find((path) => statSync(path, { throwIfNoEntry: false })?.isFile() !== true);
+  if (missing !== undefined) throw usageError('load.no-file', `${missing} is no file: nothing was loaded`);
   return paths;
 }

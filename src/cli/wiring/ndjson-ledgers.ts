@@ -52,9 +52,9 @@ async function* linesOf(file: string): AsyncGenerator<string> {
 function parseWrite(line: string): PlatformWrite | null {
   try {
     const value = JSON.parse(line) as Partial<PlatformWrite>;
-    const { store, at, op, name, sha256, sizeBytes, before } = value;
+    const { store, at, op, name, sha256, sizeBytes, before, expires, expiresBefore } = value;
     if (typeof store !== 'string' || typeof at !== 'string' || (op !== 'put' && op !== 'delete') || typeof name !== 'string') return null;
-    return { store, at, op, name, sha256: sha256 ?? null, sizeBytes: sizeBytes ?? null, ...(before === undefined ? {} : { before }) };
+    return { store, at, op, name, sha256: sha256 ?? null, sizeBytes: sizeBytes ?? null, ...(before === undefined ? {} : { before }), ...(expires === undefined ? {} : { expires }), ...(expiresBefore === undefined ? {} : { expiresBefore }) };
   } catch {
     // Decided by the caller, who knows whether lines follow.
     return null;

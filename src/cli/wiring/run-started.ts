@@ -39,7 +39,7 @@ export function runStarted({ terminal, prepared, config, drawn, attended, engine
     engines,
     notExercised: [
       ...gaps,
-      ...(attended ? [] : [{ what: 'detection by alarms or people', why: 'no alarm source is configured and nobody attended' }]),
+      ...(attended || config.detection.length > 0 ? [] : [{ what: 'detection by alarms or people', why: 'no alarm source is configured and nobody attended' }]),
     ],
     config,
   };
@@ -65,9 +65,9 @@ function startedStore({ id, service, title, resource, backups }: StoreConfig, de
 }
 
 /** Unattended and without an alarm source nobody can notice, so nothing is waited for. */
-function startedPeople({ people }: ResolvedConfig, attended: boolean): RunStarted['people'] {
+function startedPeople({ people, detection }: ResolvedConfig, attended: boolean): RunStarted['people'] {
   const { operator, approver, reviewer, declareAfter, noticeWithin } = people;
-  return { operator, approver, reviewer, declareAfterSeconds: durationSeconds(declareAfter), noticeWithinSeconds: attended ? durationSeconds(noticeWithin) : 0 };
+  return { operator, approver, reviewer, declareAfterSeconds: durationSeconds(declareAfter), noticeWithinSeconds: attended || detection.length > 0 ? durationSeconds(noticeWithin) : 0 };
 }
 
 /** Commit and dirty flag of the project; null where it is no git checkout or git is absent. */

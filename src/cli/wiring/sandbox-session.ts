@@ -9,6 +9,7 @@ import { RedrillError, usageError } from '#kit/redrill-error';
 import { startSandbox } from '#sandbox/process/up';
 import { connectSandboxClock } from '#targets/sandbox-clock';
 import type { SeedSize } from './seed-size.ts';
+import { setUpEngines } from './set-up-engines.ts';
 import { startPlatform } from '../../../fixtures/platform/process.ts';
 import { seedPlatform } from '../../../fixtures/platform/seed.ts';
 import type { SeedResult } from '../../../fixtures/platform/seed.ts';
@@ -70,6 +71,7 @@ export async function joinSandbox({ state, config, say }: SessionInput): Promise
 export async function seedSandbox(session: Pick<SandboxSession, 'state' | 'clock'>, input: SessionInput): Promise<SeedResult> {
   const { state, clock } = session;
   if (existsSync(begunMarkerOf(state)) && !isSeeded(state)) throw usageError('seed.half', `the sandbox in ${state} was seeded only in part, as that was interrupted; delete it with "redrill sandbox down --delete" and begin again`);
+  await setUpEngines({ config: input.config, say: input.say, ...(input.seed?.stores === undefined ? {} : { stores: input.seed.stores }) });
   if (!isSeeded(state)) writeFileSync(begunMarkerOf(state), `${clock.nowIso()}\n`);
   const seeded = await seedPlatform({ state, clock, harness: input.config.harness, seed: input.config.seed, onProgress: input.say, ...input.seed, ...(input.signal ? { signal: input.signal } : {}) });
   writeFileSync(markerOf(state), `${JSON.stringify(seeded)}\n`);

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, isAbsolute, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
 import type { TargetsPort } from '#contract/aws';
 import type { ResolvedConfig } from '#contract/config.schema';
 import type { RunStarted } from '#contract/events';
@@ -9,11 +8,13 @@ import type { FindChromium } from '#engines/chromium/find-chromium';
 import { findK6 } from '#engines/k6/find-k6';
 import type { FindK6 } from '#engines/k6/find-k6';
 import { playwrightJourneys } from '#probes/journeys/journeys';
-import type { JourneyFolder } from '#probes/journeys/journeys';
 import { k6Load } from '#probes/load/k6-load';
 import { builtInProber } from '#probes/load/prober';
+import { watchedLoad } from '#probes/load/watched-load';
+import { detection } from '#probes/detection/detection';
 import { ownChecks } from '#probes/own-checks/own-checks';
 import { packageInfo } from './package-info.ts';
+import { serviceUrl } from './service-url.ts';
 import { shellPort } from './shell-port.ts';
 
 /** Browser and load generator of this machine, looked for once for a series of drills; null where the config asks for none. */
@@ -56,28 +57,29 @@ export interface ServicePortsInput {
   readonly state: string;
   /** Ids of the stores that the scenario names. */
   readonly stores: readonly string[];
-  /** The project's folder. */
-  readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** What users do, load and own checks of this run: null where the config names none. */
-export function servicePorts(input: ServicePortsInput): Pick<DrillInput, 'journeys' | 'load' | 'ownChecks'> {
+export function servicePorts(input: ServicePortsInput): Pick<DrillInput, 'journeys' | 'load' | 'ownChecks' | 'detection'> {
   const { config, tools, targets, state, stores, env } = input;
-  const url = (): URL | null => serviceUrl(config.service.url, state);
+  const url = (): URL | null => serviceUrl(config.service.url, { state, kind: targets.kind });
   const { service } = config;
   return {
-    journeys: tools.browser === null ? null : playwrightJourneys({ folders: service.journeys.map((one) => shippedFolder(one, input)), serviceUrl: url, browser: browserOf(tools.browser) }),
+    journeys: tools.browser === null ? null : playwrightJourneys({ folders: service.journeys, serviceUrl: url, browser: browserOf(tools.browser) }),
     load: loadOf(input, url),
     ownChecks: ownChecks({ targets, config, serviceUrl: url, shell: (script, signal) => shellPort(env, targets).run(script, signal) }, stores),
+    detection: detection({ config, targets, serviceUrl: url }),
   };
 }
 
-function loadOf({ config: { service }, tools: { k6 }, cwd }: ServicePortsInput, url: () => URL | null): DrillInput['load'] {
+function loadOf({ config: { service }, tools: { k6 } }: ServicePortsInput, url: () => URL | null): DrillInput['load'] {
   if (service.load === null || k6 === null) return null;
   const ratePerSecond = service.loadPerSecond;
-  if (k6.kind === 'found') return k6Load({ bin: k6.bin, version: k6.version, script: shipped(service.load, cwd), url, ratePerSecond });
-  return builtInProber({ url: () => { const base = url(); return base === null ? null : new URL('health', base); }, ratePerSecond });
+  const load = k6.kind === 'found'
+    ? k6Load({ bin: k6.bin, version: k6.version, script: shipped(service.load), url, ratePerSecond })
+    : builtInProber({ url: () => { const base = url(); return base === null ? null : new URL('health', base); }, ratePerSecond });
+  return watchedLoad(load, url);
 }
 
 function browserOf(found: FindChromium): Parameters<typeof playwrightJourneys>[0]['browser'] {
@@ -85,30 +87,8 @@ function browserOf(found: FindChromium): Parameters<typeof playwrightJourneys>[0
   return { kind: 'found', browser: { path: found.executablePath, name: `Chromium ${found.version}`, args: CHROMIUM_LAUNCH.args } };
 }
 
-function shippedFolder({ folder, needsBrowser }: JourneyFolder, { cwd }: ServicePortsInput): JourneyFolder {
-  return { folder: shipped(folder, cwd), needsBrowser };
-}
-
-/** A path of the project, else the one that ships with redrill: the reference config names its own. */
-function shipped(path: string, cwd: string): string {
-  if (isAbsolute(path)) return path;
-  const own = resolve(cwd, path);
-  if (existsSync(own)) return own;
-  const base = dirname(packageInfo().shippedScenarios);
-  const candidates = [resolve(base, path), resolve(base, path.replace(/\.ts$/, '.js'))];
-  return candidates.find((candidate) => existsSync(candidate)) ?? own;
-}
-
-/** Where users reach the platform: an address, or what a file says. Null while nothing says so. */
-function serviceUrl(said: string | null, state: string): URL | null {
-  if (said === null) return null;
-  if (/^https?:\/\//.test(said)) return new URL(said);
-  const file = said.replaceAll('{state}', state);
-  try {
-    const { url } = JSON.parse(readFileSync(file, 'utf8')) as { readonly url?: unknown };
-    return typeof url === 'string' ? new URL(url) : null;
-  } catch {
-    // Not written yet, or being written: whoever asks says that nobody knows the address.
-    return null;
-  }
+/** The reference config names its own files as they lie in a clone; an installed package holds them compiled. Nothing stands in for a user's file. */
+function shipped(path: string): string {
+  const compiled = path.replace(/\.ts$/, '.js');
+  return path.startsWith(`${packageInfo().base}/`) && !existsSync(path) && existsSync(compiled) ? compiled : path;
 }

@@ -8,39 +8,47 @@ import { plainText, widthOf } from '../plain-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { wrapText } from '../wrap-text.ts';
 import type { CarriedOut } from './carry-out.ts';
+import { nameOfNotRun } from './series-end.ts';
+import type { NotRun } from './series-end.ts';
 
 const HEADINGS = ['RUN', 'VERDICT', 'RECOVERED IN', 'LOST', 'WORST LOSS', 'INTEGRITY'] as const;
 const REASONS_SHOWN = 6;
 
-/** The end of a series: one line a run, then for each where its report is and what speaks against it. */
-export function tellResults(terminal: Terminal, results: readonly CarriedOut[]): void {
-  if (results.length === 0) return;
+/** The end of a series: one line a run, and one for each that it did not come to; then for each where its report is and what speaks against it. */
+export function tellResults(terminal: Terminal, results: readonly CarriedOut[], missing: readonly NotRun[] = []): void {
+  if (results.length + missing.length === 0) return;
   terminal.out('');
-  for (const line of table(terminal, results)) terminal.out(line);
+  for (const line of table(terminal, results, missing)) terminal.out(line);
   for (const result of results) {
     terminal.out('');
     tellOne(terminal, result);
   }
-  if (results.length > 1) tellPlatform(terminal, results);
+  if (missing.length > 0) terminal.out('');
+  for (const one of missing) terminal.out(plainText(notRunText(one)));
+  if (results.length > 1) tellPlatform(terminal, results, missing);
+}
+
+function notRunText(one: NotRun): string {
+  return `${nameOfNotRun(one)}: NOT RUN: ${one.why}`;
 }
 
 /** Every store side by side, and the same as a file beside the runs. */
-function tellPlatform(terminal: Terminal, results: readonly CarriedOut[]): void {
+function tellPlatform(terminal: Terminal, results: readonly CarriedOut[], missing: readonly NotRun[]): void {
   const summaries = results.map(({ summary }) => summary);
   const [first] = results;
   const file = join(dirname(first?.run.folder ?? '.'), 'platform.md');
-  writeFileSync(file, `# The platform, store by store\n\n${platformTable(summaries)}\n`);
+  writeFileSync(file, `# The platform, store by store\n\n${platformTable(summaries)}\n${missing.map((one) => `\n${plainText(notRunText(one))}\n`).join('')}`);
   terminal.out('');
   for (const line of platformLines(summaries).split('\n')) terminal.out(line);
   terminal.out(`the same as a table: ${shortPath(file, terminal.cwd)}`);
 }
 
 /** A table that does not fit is told as one value a line: a cut verdict would be worse than a long one. */
-function table(terminal: Terminal, results: readonly CarriedOut[]): readonly string[] {
-  const rows = results.map(({ run, summary }) => [run.id, verdictText(summary), number(summary.rta), number(summary.rpa), worst(summary), integrity(summary)]);
+function table(terminal: Terminal, results: readonly CarriedOut[], missing: readonly NotRun[]): readonly string[] {
+  const rows = [...results.map(({ run, summary }) => [run.id, verdictText(summary), number(summary.rta), number(summary.rpa), worst(summary), integrity(summary)]), ...missing.map((one) => [nameOfNotRun(one), 'not run', '', '', '', ''])];
   const wide = columns([HEADINGS, ...rows]);
   if (wide.every((line) => widthOf(line) <= terminal.columns())) return wide;
-  return rows.flatMap((row, i) => [...(i > 0 ? [''] : []), ...columns(row.map((cell, n) => [HEADINGS[n] ?? '', cell]))]);
+  return rows.flatMap((row, i) => [...(i > 0 ? [''] : []), ...columns(row.flatMap((cell, n) => (cell === '' ? [] : [[HEADINGS[n] ?? '', cell]])))]);
 }
 
 function tellOne(terminal: Terminal, { run, summary }: CarriedOut): void {

@@ -147,7 +147,7 @@ async function sabotage(run: Run, context: DrillContext): Promise<void> {
   if (!store || !first) return;
   if (mutation && !run.journal.last('mutation.applied', (data) => data.mutation === mutation.id)) {
     const detail = mutation.sabotage ? await mutation.sabotage(context, store) : `wraps ${[mutation.step ?? 'a check'].flat().join(' or ')}`;
-    await run.note('mutation.applied', { mutation: mutation.id, kind: mutation.kind, detail }, { durable: true });
+    await run.note('mutation.applied', { mutation: mutation.id, kind: mutation.kind, detail, store: store.id }, { durable: true });
   }
   if (variant?.prepare) context.say(await variant.prepare(context, first));
 }

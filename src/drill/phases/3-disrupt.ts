@@ -3,6 +3,7 @@ import { microsOf } from '#kit/time';
 import { startBeacons } from '../beacon-writer.ts';
 import { contextFor } from '../context.ts';
 import { declare } from '../declare.ts';
+import { askAlarmsBefore } from '../notice.ts';
 import { beginLoad } from '../load-watch.ts';
 import type { Run } from '../run.ts';
 import { anySignal, stopIfAsked, unlessStopped } from '../signals.ts';
@@ -21,7 +22,8 @@ export async function disrupt(run: Run): Promise<void> {
       const at = microsOf(strike.data.at);
       for (const writer of writers) writer.setStrike(at);
       await unlessStopped(run, run.clock.sleepUntil(at, context.signal));
-      await beginLoad(run, context);
+      await unlessStopped(run, askAlarmsBefore(run, context.signal));
+      await beginLoad(run);
       await stopIfAsked(run);
     }
     for (const { fault, args, store } of faultsOf(run)) await strikeOnce(run, context, { fault, args, store });

@@ -17,6 +17,7 @@ import type { Run } from '../run.ts';
 import { nextRuns } from '../schedule.ts';
 import { lastSignal } from '../signals.ts';
 import { codeOf, groundOf, isLostGround, messageOf } from '../stop-run.ts';
+import { struckAt } from '../struck-at.ts';
 import { faultsOf } from './1-prepare.ts';
 
 /** Leaves the sandbox as it was: always runs, has its own clock, and a failure is told beside the verdict with the commands that help. */
@@ -54,9 +55,7 @@ async function restoreBaseline(run: Run, context: DrillContext): Promise<RunEven
   await attempt(run, left, 'the faults', () => undoFaults(run, context));
   await attempt(run, left, 'the sabotage', () => undoMutation(run, context));
   let how: 'recovered' | 'safety-copy' | 'undone' = struck(run) ? 'recovered' : 'undone';
-  for (const store of run.stores) {
-    // A store that nothing has struck is as it was: the safety copy would only take away what was written since.
-    if (!struckAt(run, store) || equivalent(run, store)) continue;
+  for (const store of fromCopies(run, context)) {
     how = 'safety-copy';
     const ok = await attempt(run, left, store.id, () => fromSafetyCopy(run, context, store));
     if (!ok) commands.push(...run.service(store).safetyCopy.byHand(context, store));
@@ -65,13 +64,17 @@ async function restoreBaseline(run: Run, context: DrillContext): Promise<RunEven
   return run.note('put-back.ended', { ok: left.length === 0, left, commands, how }, { durable: true });
 }
 
-function struck(run: Run): boolean {
-  return run.journal.all('effect.intended').some((event) => event.phase === '3-disrupt');
+/**
+ * Stores that come back from their copies: those that were struck and are not what they were, and those that the recovery brought in line with
+ * one of them. What nothing has struck is as it was: the safety copy would only take away what was written since.
+ */
+function fromCopies(run: Run, context: DrillContext): readonly StoreConfig[] {
+  const unlike = new Set(run.stores.filter((store) => struckAt(run, store) && !equivalent(run, store)).map(({ id }) => id));
+  return run.stores.filter((store) => unlike.has(store.id) || unlike.has(run.service(store).inLineWith?.(context, store) ?? ''));
 }
 
-/** Of several stores those that the drill came to: a run that is put back between two faults leaves the second store alone. */
-function struckAt(run: Run, store: StoreConfig): boolean {
-  return struck(run) && (run.stores.length === 1 || run.journal.last('fault.requested', (data) => data.store === store.id) !== undefined);
+function struck(run: Run): boolean {
+  return run.stores.some((store) => struckAt(run, store));
 }
 
 /** Asking for a heal is not being healed: the settings are read again and held against the baseline. */
@@ -156,10 +159,11 @@ function nextLook(run: Run, store: StoreConfig): number {
   return Math.min(...moments) + LOOK_MICROS;
 }
 
+/** Also what was cut off half-way, and what a look took for itself: neither need be told by any fact, and discarding what is not there does nothing. */
 async function discardCopies(run: Run, context: DrillContext): Promise<void> {
+  // Nobody makes anything before the baseline; a run that a guard refused touches nothing.
+  if (!run.journal.all('phase.started').some(({ phase }) => phase === '2-baseline')) return;
   for (const store of run.stores) {
-    // Also one that was cut off half-way: its intent is a fact, its completion is not.
-    if (!run.journal.last('safety-copy.made', (data) => data.store === store.id) && !run.journal.last('effect.intended', (data) => data.effect.includes('safety-copy'))) continue;
     try {
       await run.service(store).safetyCopy.discard(context, store);
     } catch (thrown) {

@@ -103,6 +103,7 @@ function inputFor(site: ModelSite, clock: Clock, options: AttemptOptions): Drill
     journeys: null,
     load: null,
     ownChecks: null,
+    detection: null,
     writes: async function* () { yield* []; },
     history: async function* () { yield* site.history; },
     stop: { first: (options.first ?? new AbortController()).signal, second: (options.second ?? new AbortController()).signal },

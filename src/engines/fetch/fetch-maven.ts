@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sha256File } from '#kit/digest';
+import { makeFolder } from '#kit/make-folder';
 import { RedrillError } from '#kit/redrill-error';
 import { download } from './download.ts';
 import { findProgram } from './find-program.ts';
@@ -38,7 +39,7 @@ const PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy';
  */
 export async function fetchMaven(input: FetchMavenInput): Promise<void> {
   const env = input.env ?? process.env;
-  mkdirSync(input.into, { recursive: true, mode: 0o755 });
+  makeFolder(input.into, 0o755);
   const mvn = (env['REDRILL_MAVEN_URL'] ?? '') === '' ? findProgram('mvn', env['PATH'] ?? '') : null;
   const failed = mvn === null ? null : await byMvn(mvn, input, env);
   if (mvn !== null && failed === null) return;
@@ -73,6 +74,8 @@ async function byMvn(mvn: string, { what, artifacts, into, onProgress }: FetchMa
     if (!existsSync(file)) return `it ended well without ${fileOf(one)}`;
     const found = await sha256File(file);
     if (found !== one.sha256) throw new RedrillError('fetch.wrong-hash', `${fileOf(one)} from ${mvn} has SHA-256 ${found}, expected ${one.sha256}: it was not used; remove it from Maven's local repository, or name another one with REDRILL_MAVEN_URL`);
+    // The engines' user reads it, whatever the umask of this process.
+    chmodSync(file, 0o644);
   }
   return null;
 }

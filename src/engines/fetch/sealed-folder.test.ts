@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -28,6 +28,8 @@ test.each([
   ['a missing file', () => rmSync(join(folder, 'b')), /b is missing/],
   ['a file that was added, which a classpath would take in', () => writeFileSync(join(folder, 'lib', 'evil.jar'), 'x'), /lib\/evil\.jar was not put there by redrill/],
   ['a lost list', () => rmSync(join(folder, '.redrill-seal.json')), /has no list of its files/],
+  ['an empty list', () => writeFileSync(join(folder, '.redrill-seal.json'), ''), /\.redrill-seal\.json is not a list of files: remove .* and run again with a network$/],
+  ['a list that was cut off', () => truncateSync(join(folder, '.redrill-seal.json'), 20), /\.redrill-seal\.json is not a list of files/],
 ])('%s is named', async (_, spoil, words) => {
   spoil();
   expect(await brokenSeal(folder)).toMatch(words);

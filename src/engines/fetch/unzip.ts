@@ -1,9 +1,10 @@
-import { chmodSync, createWriteStream, mkdirSync } from 'node:fs';
+import { chmodSync, createWriteStream } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
 import { openPromise } from 'yauzl';
 import type { Entry, ZipFile } from 'yauzl';
+import { makeFolder } from '#kit/make-folder';
 import { RedrillError } from '#kit/redrill-error';
 
 /**
@@ -35,7 +36,7 @@ async function unpack(zip: ZipFile, entry: Entry, { into, keep }: { readonly int
   if (name === null) return;
   const target = join(into, name);
   if (!target.startsWith(into + sep)) throw new Error(`${entry.fileName} leads out of the folder`);
-  mkdirSync(dirname(target), { recursive: true, mode: 0o755 });
+  makeFolder(dirname(target), 0o755);
   let sum = 0;
   await pipeline(await zip.openReadStreamPromise(entry), async function* summed(chunks: AsyncIterable<Buffer>) {
     for await (const chunk of chunks) {

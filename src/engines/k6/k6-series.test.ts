@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { K6Seconds, requestOf } from './k6-series.ts';
+import { droppedOf, K6Seconds, requestOf } from './k6-series.ts';
 
 const line = (metric: string, value: number, tags: Readonly<Record<string, string>>, time = '2026-11-22T14:40:12.500250999Z'): string =>
   JSON.stringify({ metric, type: 'Point', data: { time, value, tags } });
@@ -11,6 +11,7 @@ test('a request is dated back to when it was sent', () => {
 test.each([
   ['another metric of the same request', line('http_req_blocked', 1, {})],
   ['the declaration of the metric', JSON.stringify({ type: 'Metric', metric: 'http_req_duration', data: { type: 'trend' } })],
+  ['a line that a kill cut off', line('http_req_duration', 1, { name: 'work' }).slice(0, -20)],
   ['text of a script', 'hello "metric":"http_req_duration" "type":"Point"'],
 ])('%s is no request', (_, text) => {
   expect(requestOf(text)).toBeNull();
@@ -24,6 +25,10 @@ test.each([
   [{ status: '302' }, false],
 ])('with tags %j a request failed: %s', (tags, failed) => {
   expect(requestOf(line('http_req_duration', 1, tags))?.failed).toBe(failed);
+});
+
+test('iterations that were not begun are told from everything else', () => {
+  expect([droppedOf(line('dropped_iterations', 3, {})), droppedOf(line('http_req_duration', 3, {})), droppedOf(line('dropped_iterations', 3, {}).slice(0, -2))]).toEqual([3, null, null]);
 });
 
 test('seconds are drained in order, each name apart, and a late request opens its second again', () => {

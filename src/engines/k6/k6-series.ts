@@ -24,10 +24,32 @@ export interface K6Second {
 
 /** What a line of `k6 run --out json` says of a request; null for every other line. A request has a dozen lines, of which one is read. */
 export function requestOf(line: string): K6Request | null {
-  if (!line.startsWith('{') || !line.includes('"metric":"http_req_duration"') || !line.includes('"type":"Point"')) return null;
-  const { data } = JSON.parse(line) as { readonly data: { readonly time: string; readonly value: number; readonly tags: Readonly<Record<string, string>> } };
+  const data = pointOf(line, 'http_req_duration');
+  if (data === null) return null;
   const endedMs = microsOf(data.time.replace(/(\.\d{6})\d+/, '$1')) / 1000;
   return { atMs: endedMs - data.value, durationMs: data.value, failed: isFailed(data.tags), name: data.tags['name'] ?? '' };
+}
+
+/** How many iterations a line says were not begun, for want of a virtual user or of time; null for every other line. */
+export function droppedOf(line: string): number | null {
+  return pointOf(line, 'dropped_iterations')?.value ?? null;
+}
+
+interface Point {
+  readonly time: string;
+  readonly value: number;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Null for the last line of a k6 that was killed, too: it may be cut off. */
+function pointOf(line: string, metric: string): Point | null {
+  if (!line.startsWith('{') || !line.includes(`"metric":"${metric}"`) || !line.includes('"type":"Point"')) return null;
+  try {
+    return (JSON.parse(line) as { readonly data?: Point }).data ?? null;
+  } catch {
+    // half a line counts as none; why k6 ended is said by its exit code and its own words
+    return null;
+  }
 }
 
 /** k6's own judgement where the script left it on, else the status. */

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { haveEnded, processesWith } from '../exact-process.ts';
+import { fakeProgram } from '../fetch/testing/fake-program.ts';
 import { findK6 } from './find-k6.ts';
 import type { K6Second } from './k6-series.ts';
 import { runK6 } from './run-k6.ts';
@@ -57,7 +58,7 @@ test.skipIf(bin === '')('a constant rate is kept while everything answers, each 
   const started = Date.now();
   const run = await runK6({ bin, script: script('ok.ts', '2s'), env: { URL: url }, ...files('ok'), signal: never });
   const summary = JSON.parse(readFileSync(files('ok').summary, 'utf8')) as { readonly metrics: { readonly http_reqs: { readonly count: number } } };
-  expect(run).toEqual({ ended: 'finished', thresholds: 'held', requests: summary.metrics.http_reqs.count, failed: 0 });
+  expect(run).toEqual({ ended: 'finished', thresholds: 'held', requests: summary.metrics.http_reqs.count, failed: 0, droppedIterations: null });
   expect(run.requests).toBeGreaterThanOrEqual(99);
   const all = seconds(files('ok').out);
   expect(all.reduce((sum, one) => sum + one.requests, 0)).toBe(run.requests);
@@ -90,6 +91,26 @@ test.skipIf(bin === '')('a script that cannot be run is an error with the words 
   const file = join(folder, 'broken.ts');
   writeFileSync(file, 'export default function load() { nowhere( }');
   await expect(runK6({ bin, script: file, env: {}, ...files('broken'), signal: never })).rejects.toThrow(/k6 could not run .*broken\.ts \(exit code \d+\): .*SyntaxError|Unexpected/);
+});
+
+test.skipIf(bin === '')('iterations that k6 could not begin at the wanted rate are told', async () => {
+  answer = () => 200;
+  const file = join(folder, 'too-much.ts');
+  writeFileSync(file, `
+import { sleep } from 'k6';
+export const options = { scenarios: { load: { executor: 'constant-arrival-rate', rate: 20, timeUnit: '1s', duration: '1s', preAllocatedVUs: 1, maxVUs: 1, gracefulStop: '2s' } } };
+export default function load(): void { sleep(1); }
+`);
+  const run = await runK6({ bin, script: file, env: {}, ...files('too-much'), signal: never });
+  const summary = JSON.parse(readFileSync(files('too-much').summary, 'utf8')) as { readonly metrics: { readonly dropped_iterations: { readonly count: number } } };
+  expect(run.droppedIterations).toBe(summary.metrics.dropped_iterations.count);
+  expect(run.droppedIterations).toBeGreaterThan(10);
+});
+
+test('a k6 that is killed in the middle of a line is an error with its exit code, not with that line', async () => {
+  const line = JSON.stringify({ metric: 'http_req_duration', type: 'Point', data: { time: '2026-11-22T14:40:12Z', value: 1, tags: {} } });
+  const killed = fakeProgram(join(folder, 'killed'), `echo '${line}'\nprintf '%s' '${line.slice(0, -9)}'\necho 'level=error msg="out of memory"' >&2\nexit 137`);
+  await expect(runK6({ bin: killed, script: join(folder, 'any.ts'), env: {}, ...files('killed'), signal: never })).rejects.toThrow(/exit code 137\): out of memory/);
 });
 
 test.skipIf(bin === '')('the load ends when the process that asked for it is killed', async () => {

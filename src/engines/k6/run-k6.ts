@@ -8,7 +8,7 @@ import { after } from '#kit/wall-clock';
 import { signal as send } from '../exact-process.ts';
 import type { ExactProcess } from '../exact-process.ts';
 import { supervise } from '../supervise.ts';
-import { K6Seconds, requestOf } from './k6-series.ts';
+import { droppedOf, K6Seconds, requestOf } from './k6-series.ts';
 import type { K6Request, K6Second } from './k6-series.ts';
 
 export interface RunK6Input {
@@ -32,6 +32,8 @@ export interface K6Run {
   readonly thresholds: 'held' | 'crossed';
   readonly requests: number;
   readonly failed: number;
+  /** Iterations of the wanted rate that k6 did not begin; null when it speaks of none. */
+  readonly droppedIterations: number | null;
 }
 
 /** Exit codes of k6 (errext/exitcodes). */
@@ -62,15 +64,20 @@ export async function runK6({ bin, script, env, out, summary, signal, onRequest 
   }
 }
 
-async function gather(stdout: Readable | null, out: string, onRequest?: (request: K6Request) => void): Promise<Pick<K6Run, 'requests' | 'failed'>> {
+async function gather(stdout: Readable | null, out: string, onRequest?: (request: K6Request) => void): Promise<Pick<K6Run, 'requests' | 'failed' | 'droppedIterations'>> {
   const seconds = new K6Seconds();
   let [requests, failed, newestMs] = [0, 0, 0];
+  let droppedIterations: number | null = null;
   const file = openSync(out, 'a');
   const write = (all: readonly K6Second[]): void => { if (all.length > 0) writeSync(file, all.map((one) => `${JSON.stringify(one)}\n`).join('')); };
   try {
     for await (const line of stdout === null ? [] : createInterface({ input: stdout, crlfDelay: Number.POSITIVE_INFINITY })) {
       const request = requestOf(line);
-      if (request === null) continue;
+      if (request === null) {
+        const dropped = droppedOf(line);
+        if (dropped !== null) droppedIterations = (droppedIterations ?? 0) + dropped;
+        continue;
+      }
       requests += 1;
       if (request.failed) failed += 1;
       onRequest?.(request);
@@ -80,7 +87,7 @@ async function gather(stdout: Readable | null, out: string, onRequest?: (request
       write(seconds.drain(newestMs - LATE_MS));
     }
     write(seconds.drain());
-    return { requests, failed };
+    return { requests, failed, droppedIterations };
   } finally {
     closeSync(file);
   }

@@ -19,6 +19,7 @@ import { confArgument } from './launch-line.ts';
 import { findOpenSearch } from './opensearch-install.ts';
 import type { OpenSearchInstall } from './opensearch-install.ts';
 import { openSearchFolder } from './opensearch-parts.ts';
+import { leaveOwn } from './own-opensearch.ts';
 import { endLeftOpenSearch, startOpenSearch } from './start-opensearch.ts';
 import type { RunningOpenSearch } from './start-opensearch.ts';
 
@@ -229,13 +230,29 @@ describe.skipIf(missing)('the set-up', () => {
   });
 });
 
+/** A domain that is deleted gives the server back as it found it, so that another one can have it. */
+async function leavesAndComesBack(url: string, { install, env }: { readonly install: OpenSearchInstall; readonly env: Readonly<Record<string, string>> }): Promise<void> {
+  await start('domain-a', { install });
+  await ask(url, 'PUT', '/_index_template/portal-datasets', { index_patterns: ['datasets-*'] });
+  await ask(url, 'PUT', '/_index_template/streams', { index_patterns: ['stream-*'], data_stream: {} });
+  await ask(url, 'PUT', '/_template/old', { index_patterns: ['old-*'] });
+  await ask(url, 'PUT', '/_data_stream/stream-a');
+  await fill(url, 'datasets-000001', 3);
+  await leaveOwn(at('domain-b'), env);
+  expect(await count(url, 'datasets-000001')).toBe(3);
+  await leaveOwn(at('domain-a'), env);
+  expect(await Promise.all(['/_cat/indices?format=json&expand_wildcards=all', '/_index_template', '/_template', '/_data_stream'].map((path) => ask(url, 'GET', path)))).toEqual([[], { index_templates: [] }, {}, { data_streams: [] }]);
+  await leaveOwn(at('domain-a'), env);
+  await start('domain-b', { install });
+}
+
 describe.skipIf(missing)('a user\'s own server', () => {
-  test('is used for one folder when it is empty, and never started or stopped', async () => {
+  test('is used for one folder when it is empty, given back empty when its domain goes, and never started or stopped', async () => {
     const server = await start('theirs');
     const env = { PATH: '', REDRILL_OPENSEARCH_URL: `${server.url}/` };
     const own = await findOpenSearch({ fetch: false, env });
     if (own.kind === 'gap') throw new Error(own.gap);
-    expect(own.install).toEqual({ kind: 'own', version: ours.version, sha256: null, url: server.url, how: `your own server at ${server.url} (REDRILL_OPENSEARCH_URL)`, repositoryS3: false, without: ['starting and stopping it', 'repository-s3'] });
+    expect(own.install).toEqual({ kind: 'own', version: ours.version, sha256: null, url: server.url, how: `your own server at ${server.url} (REDRILL_OPENSEARCH_URL)`, repositoryS3: false, without: ['starting and stopping it', 'repository-s3', 'automated snapshots'] });
     const first = await start('domain-a', { install: own.install });
     expect([first.pid, first.url]).toEqual([null, server.url]);
     await fill(first.url, 'things', 5);
@@ -243,7 +260,15 @@ describe.skipIf(missing)('a user\'s own server', () => {
     expect(await count((await start('domain-a', { install: own.install })).url, 'things')).toBe(5);
     await expect(start('domain-b', { install: own.install })).rejects.toMatchObject({ code: 'opensearch.not-empty', message: expect.stringContaining(`already serves ${at('domain-a')}`) });
     await ask(server.url, 'DELETE', '/.redrill-claim');
-    await expect(start('domain-b', { install: own.install })).rejects.toMatchObject({ code: 'opensearch.not-empty', message: expect.stringContaining("holds indices that are not redrill's (things)") });
+    await expect(start('domain-b', { install: own.install })).rejects.toMatchObject({ code: 'opensearch.not-empty', message: expect.stringContaining("holds what is not redrill's (things), and drills destroy indices and templates") });
+    await ask(server.url, 'DELETE', '/things');
+    await ask(server.url, 'PUT', '/_index_template/their-logs', { index_patterns: ['logs*'], data_stream: {} });
+    await ask(server.url, 'PUT', '/_template/their-old', { index_patterns: ['old*'] });
+    await ask(server.url, 'PUT', '/_data_stream/logs');
+    await expect(start('domain-b', { install: own.install })).rejects.toMatchObject({ code: 'opensearch.not-empty', message: expect.stringMatching(/\(\.ds-logs-000001, data stream logs, template their-logs and 1 more\)/) });
+    await ask(server.url, 'DELETE', '/_data_stream/logs');
+    for (const path of ['/_index_template/their-logs', '/_template/their-old']) await ask(server.url, 'DELETE', path);
+    await leavesAndComesBack(server.url, { install: own.install, env });
     await server.stop();
     expect(await findOpenSearch({ fetch: true, env })).toEqual({ kind: 'gap', gap: expect.stringMatching(/^the OpenSearch of REDRILL_OPENSEARCH_URL at \S+ does not answer \(.*ECONNREFUSED.*\): start it, or unset the variable$/) });
     expect(await findOpenSearch({ fetch: true, env: { REDRILL_OPENSEARCH_URL: 'https://me:pw@search.example' } })).toEqual({ kind: 'gap', gap: 'REDRILL_OPENSEARCH_URL is "https://me:pw@search.example", expected http://host:port of an OpenSearch without TLS and users; correct REDRILL_OPENSEARCH_URL or unset it' });

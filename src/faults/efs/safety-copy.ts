@@ -1,28 +1,21 @@
-import { open } from 'node:fs/promises';
 import type { AwsAccess } from '#contract/aws';
 import type { StoreConfig } from '#contract/config.schema';
 import type { Binding, DrillContext, SafetyCopy } from '#contract/modules';
-import { sha256 } from '#kit/digest';
 import { refusal, RedrillError } from '#kit/redrill-error';
 import { mounted } from '#stores/efs/mounted';
-import { DATED_FOLDER, pathBytes } from '#stores/efs/names';
 import { readFileSystemSettings } from '#stores/efs/read-file-system-settings';
-import { orGone, walkTree } from '#stores/efs/walk-tree';
 import { awsCode } from '#stores/s3/aws-code';
 import type { S3Store, VersionEntry } from '#stores/s3/s3-store';
 import { withStore } from '#stores/s3/with-s3';
 import { byHand } from './safety-by-hand.ts';
 import { safetyPlaces, type SafetyPlaces } from './safety-places.ts';
 import { restoreSafetyCopy } from './safety-restore.ts';
-import { keptTree, type KeptEntry } from './kept-tree.ts';
+import { keepTree, keptTree } from './kept-tree.ts';
 
 /** The harness's own copy of a file system, in another account and in no file system. Put-back alone uses it, and only when the runbook failed. */
 export const efsSafetyCopy: SafetyCopy = { service: 'efs', make, restore: restoreSafetyCopy, discard, byHand };
 
 type Made = Awaited<ReturnType<SafetyCopy['make']>>;
-
-/** Largest piece: what lies in memory at once of a large file. */
-const PIECE_BYTES = 16 * 1_048_576;
 
 async function make(context: DrillContext, binding: Binding): Promise<Made> {
   const places = safetyPlaces(context, binding.store);
@@ -46,30 +39,8 @@ async function make(context: DrillContext, binding: Binding): Promise<Made> {
   }));
 }
 
-/** Reads every file piece by piece; the lines of the tree are noted on the way. Files of several names are read once for each. */
 async function* pieces(root: string, places: SafetyPlaces, lines: string[]): AsyncGenerator<{ ref: { bucket: string; key: string }; body: Uint8Array }> {
-  for await (const { key: _, ...entry } of walkTree(root, { without: (path) => DATED_FOLDER.test(path) })) {
-    const names: string[] = [];
-    let sizeBytes = 0;
-    if (entry.kind === 'file') {
-      const file = await orGone(open(pathBytes(root, entry.path), 'r'));
-      if (file === null) continue;
-      try {
-        for (;;) {
-          const space = Buffer.allocUnsafe(Math.min(PIECE_BYTES, Math.max(1, entry.sizeBytes - sizeBytes)));
-          const { bytesRead } = await file.read(space, 0, space.length, sizeBytes);
-          if (bytesRead === 0) break;
-          const body = space.subarray(0, bytesRead);
-          names.push(sha256(body));
-          sizeBytes += bytesRead;
-          yield { ref: { bucket: places.bucket, key: `${places.pieces}${names.at(-1)}` }, body };
-        }
-      } finally {
-        await file.close();
-      }
-    }
-    if (entry.kind !== 'other') lines.push(`${JSON.stringify({ ...entry, sizeBytes, pieces: names } satisfies KeptEntry)}\n`);
-  }
+  for await (const { name, body } of keepTree(root, lines)) yield { ref: { bucket: places.bucket, key: `${places.pieces}${name}` }, body };
 }
 
 /** Every piece that the tree names is there, with the size that it should have. */

@@ -11,7 +11,7 @@ const CHUNK_BYTES = 4 * 1024 * 1024;
 export interface Export {
   readonly client: SearchClient;
   readonly s3: S3Store;
-  readonly places: SafetyPlaces;
+  readonly places: Pick<SafetyPlaces, 'bucket' | 'documents'>;
   readonly signal: AbortSignal;
 }
 
@@ -42,6 +42,7 @@ export async function exportDocuments({ client, s3, places, signal }: Export, in
   return chunks;
 }
 
+/** The lowest version there is: sent again, a document of the copy never takes the place of one that was written since. */
 function linesOf({ _id: id, _source: source }: Hit): readonly [string, string] {
-  return [JSON.stringify({ index: { _id: id } }), JSON.stringify(source)];
+  return [JSON.stringify({ index: { _id: id, version: 0, version_type: 'external_gte' } }), JSON.stringify(source)];
 }

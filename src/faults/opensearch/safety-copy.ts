@@ -3,6 +3,7 @@ import type { StoreConfig } from '#contract/config.schema';
 import { RedrillError } from '#kit/redrill-error';
 import { withDomain } from '#stores/opensearch/domain';
 import { readContents } from '#stores/opensearch/index-definitions';
+import { userIndices } from '#stores/opensearch/index-names';
 import { readWriters } from '#stores/opensearch/writers';
 import type { S3Store } from '#stores/s3/s3-store';
 import { awsCode } from '#stores/s3/aws-code';
@@ -33,11 +34,13 @@ async function make(context: DrillContext, binding: Binding): Promise<Made> {
       return document === null ? undefined : madeOf(s3, places, document);
     },
     act: async () => {
+      const madeAt = context.clock.nowIso();
       const document = await withDomain(access, binding.resource, async (client): Promise<SafetyDocument> => {
+        const uuids = Object.fromEntries((await userIndices(client, context.signal)).map(({ index, uuid }) => [index, uuid]));
         const contents = await readContents(client, context.signal);
         const chunks: Chunk[] = [];
         for (const { index } of contents.indices) chunks.push(...(await exportDocuments({ client, s3, places, signal: context.signal }, index)));
-        return { pointer: await readPointer(access, binding.pointer), writers: await readWriters(access, binding.pointer), contents: { ...contents, indices: [...contents.indices], aliases: Object.fromEntries(Object.entries(contents.aliases).map(([alias, indices]) => [alias, [...indices]])) }, chunks };
+        return { madeAt, uuids, pointer: await readPointer(access, binding.pointer), writers: await readWriters(access, binding.pointer), contents: { ...contents, indices: [...contents.indices], aliases: Object.fromEntries(Object.entries(contents.aliases).map(([alias, indices]) => [alias, [...indices]])) }, chunks };
       });
       await writeSafetyDocument(s3, places, document);
       return madeOf(s3, places, document);

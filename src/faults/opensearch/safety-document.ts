@@ -5,6 +5,8 @@ import type { SafetyPlaces } from './safety-places.ts';
 const chunk = z.object({ key: z.string(), index: z.string(), documents: z.number(), sizeBytes: z.number(), sha256: z.string() });
 
 const schema = z.object({
+  /** When the export began (ISO). */
+  madeAt: z.string(),
   pointer: z.string().nullable(),
   writers: z.enum(['running', 'paused']),
   contents: z.object({
@@ -12,6 +14,8 @@ const schema = z.object({
     aliases: z.record(z.string(), z.array(z.string())),
     templates: z.record(z.string(), z.unknown()),
   }),
+  /** Index -> its uuid, by which an index that was never lost is known again. */
+  uuids: z.record(z.string(), z.string()),
   chunks: z.array(chunk),
 });
 

@@ -103,10 +103,9 @@ async function* withoutPrefix(entries: AsyncIterable<VersionEntry>, prefix: stri
 
 async function discard(context: DrillContext, { id, region }: StoreConfig): Promise<void> {
   const places = safetyPlaces(context, id);
-  const prefix = `${context.run.id}/${id}/`;
   await withStore(context.targets.access('drill-operator', region), async (store) => {
     try {
-      for (let page = await firstPage(store, places.bucket, prefix); page.length > 0; page = await firstPage(store, places.bucket, prefix)) {
+      for (let page = await firstPage(store, places.bucket, places.root); page.length > 0; page = await firstPage(store, places.bucket, places.root)) {
         const outcome = await store.deleteMany(places.bucket, each(page), { signal: context.signal });
         if (outcome.failed.length > 0) throw new RedrillError('safety.not-discarded', `${outcome.failed.length} objects of the safety copy in ${places.bucket} could not be deleted; first: ${outcome.failed[0]?.code}`, { actor: 'platform' });
       }

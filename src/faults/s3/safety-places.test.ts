@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { DrillContext } from '#contract/modules';
 import { safetyKey, safetyPlaces } from './safety-places.ts';
 
-const context = { run: { id: '0007-s3-bucket-deletion' }, config: { harness: { safetyBucket: 'safety' } } } as DrillContext;
+type Context = Parameters<typeof safetyPlaces>[0];
+const contextOf = (run: Partial<Context['run']>): Context => ({ run: { id: '0007-s3-bucket-deletion', number: 7, seed: 's', folder: '/results/0007-s3-bucket-deletion', ...run }, config: { harness: { safetyBucket: 'safety', leaseBucket: 'lease' } } as Context['config'] });
+const context = contextOf({});
 
 it('never makes a key longer than S3 takes, and never gives two objects the same place', () => {
   const places = safetyPlaces(context, 'DR-S5');
@@ -12,4 +13,11 @@ it('never makes a key longer than S3 takes, and never gives two objects the same
     expect(Buffer.byteLength(safetyKey(places, a).key)).toBeLessThanOrEqual(1024);
     expect(safetyKey(places, a).key === safetyKey(places, b).key).toBe(a === b);
   }));
+});
+
+it('never takes the copy of a namesake in another results folder for its own', () => {
+  const placesOf = (run: Partial<Context['run']>): string[] => Object.values(safetyPlaces(contextOf(run), 'DR-S5')).filter((place) => place !== 'safety');
+  const [one, other, elsewhere] = [placesOf({ token: 'ab12' }), placesOf({ token: 'cd34' }), placesOf({ folder: '/other/0007-s3-bucket-deletion' })];
+  expect(new Set([...one, ...other, ...elsewhere, ...placesOf({})]).size).toBe(4 * one.length);
+  expect(placesOf({ token: 'ab12' })).toEqual(one);
 });

@@ -1,9 +1,11 @@
 import { hash } from 'node:crypto';
 import type { DrillContext } from '#contract/modules';
 
-/** Where a run keeps its own copy of a bucket: in the backup account, below the run's id. */
+/** Where a run keeps its own copy of a bucket: in the backup account, below the run's own name. */
 export interface SafetyPlaces {
   readonly bucket: string;
+  /** Everything of the copy lies below this; the run in it is told apart from its namesakes in other results folders. */
+  readonly root: string;
   /** Objects, each under its own key. */
   readonly objects: string;
   /** Objects whose key would be too long with the prefix: under the SHA-256 of their key. */
@@ -16,9 +18,9 @@ export interface SafetyPlaces {
 
 const LONGEST_KEY_BYTES = 1024;
 
-export function safetyPlaces(context: DrillContext, store: string): SafetyPlaces {
-  const root = `${context.run.id}/${store}`;
-  return { bucket: context.config.harness.safetyBucket, objects: `${root}/objects/`, long: `${root}/long/`, longNames: `${root}/long.json`, settings: `${root}/settings.json` };
+export function safetyPlaces({ run: { id, token, folder }, config }: Pick<DrillContext, 'run' | 'config'>, store: string): SafetyPlaces {
+  const root = `${id}-${token ?? hash('sha256', folder).slice(0, 8)}/${store}/`;
+  return { bucket: config.harness.safetyBucket, root, objects: `${root}objects/`, long: `${root}long/`, longNames: `${root}long.json`, settings: `${root}settings.json` };
 }
 
 /** The key under which an object is kept; `long` when it had to be shortened. */

@@ -2,28 +2,29 @@ import type { Binding, DrillContext, MutationModule, StepResult } from '#contrac
 import { RedrillError } from '#kit/redrill-error';
 import { describeTable, keyOf } from '#stores/dynamodb/describe-table';
 import type { DynamoDb } from '#stores/dynamodb/dynamodb';
+import { itemName } from '#stores/dynamodb/item-name';
 import { MARK_PREFIX } from '#stores/dynamodb/mark-key';
 import { PageScanner } from '#stores/dynamodb/page-scanner';
 import type { WireItem } from '#stores/dynamodb/wire-item';
 import { withItems } from '#stores/dynamodb/with-dynamodb';
+import { withSpoilt } from '../with-spoilt.ts';
 
 type Around = Pick<Required<MutationModule>, 'kind' | 'step' | 'around'>;
 
-/** A restore that goes wrong behind a step of the runbook. */
-export function afterStep(step: string, spoil: (context: DrillContext, restored: Binding) => Promise<void>): Around {
+/** A restore that goes wrong behind a step of the runbook. `spoil` may give the names of the items that it spoilt. */
+export function afterStep(step: string, spoil: (context: DrillContext, restored: Binding) => Promise<readonly string[] | void>): Around {
   return {
     kind: 'restore',
     step,
     around: async (context, store, run): Promise<StepResult> => {
       const result = await run();
-      await spoil(context, context.candidate(store.id));
-      return result;
+      return withSpoilt(result, await spoil(context, context.candidate(store.id)));
     },
   };
 }
 
 /** One that goes wrong where no release check looks: after the last step that changes the store. */
-export function itemsAfterRePoint(spoil: (items: DynamoDb, table: string, context: DrillContext) => Promise<void>): Around {
+export function itemsAfterRePoint(spoil: (items: DynamoDb, table: string, context: DrillContext) => Promise<readonly string[] | void>): Around {
   return afterStep('dynamodb.re-point', (context, { resource, region }) => withItems(context.targets.access('drill-operator', region), (items) => spoil(items, resource, context)));
 }
 
@@ -42,5 +43,5 @@ export async function settledItem(items: DynamoDb, table: string, context: Drill
   const found: WireItem = Object.fromEntries(key.map((name, i) => [name, { S: chosen?.key[i] ?? '' }]));
   const item = chosen === null ? null : await items.get(table, found);
   if (chosen === null || item === null) throw new RedrillError('mutation.nothing-to-spoil', `${table} holds no settled item to spoil`, { actor: 'platform' });
-  return { key: found, item, name: chosen.key.join('/') };
+  return { key: found, item, name: itemName(chosen.key) };
 }

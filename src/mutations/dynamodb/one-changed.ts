@@ -12,6 +12,7 @@ export const oneChanged: MutationModule = {
     const { item, name } = await settledItem(items, table, context);
     await items.put(table, changed(item));
     context.say(`sabotage: one number of ${name} was changed`);
+    return [name];
   }),
 };
 

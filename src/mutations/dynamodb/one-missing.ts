@@ -11,5 +11,6 @@ export const oneMissing: MutationModule = {
     const { key, name } = await settledItem(items, table, context);
     await items.delete(table, key);
     context.say(`sabotage: ${name} did not come back`);
+    return [name];
   }),
 };

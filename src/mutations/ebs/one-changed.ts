@@ -1,6 +1,7 @@
 import type { MutationModule } from '#contract/modules';
 import { BLOCK_BYTES } from '#stores/ebs/block-geometry';
 import { readAt, writeAt } from '#stores/ebs/device';
+import { blockName } from '#stores/ebs/volume-layout';
 import { archivedBlock, onDeviceAfter } from './on-device.ts';
 
 const AT = 4321;
@@ -17,5 +18,6 @@ export const oneChanged: MutationModule = {
     byte[0] = (byte[0] ?? 0) ^ 1;
     await writeAt(device, offset, byte);
     context.say(`sabotage: one bit of block/${archivedBlock(layout)} of ${volume} was changed`);
+    return [blockName(archivedBlock(layout))];
   }),
 };

@@ -18,13 +18,13 @@ import { snapshotOfPoint } from '#stores/ebs/snapshots';
 import { decodeHeader, encodeHeader, HEADER_BYTES, mustHaveHeader } from '#stores/ebs/volume-layout';
 import { settingsOf } from '#stores/ebs/volume-settings';
 import { ec2Sdk, withEc2 } from '#stores/ebs/with-ec2';
-import { spoilPoint } from './spoil-point.ts';
+import { spoilNewestPoint } from '../spoil-newest-point.ts';
 import { unfitWithoutVault } from './unfit.ts';
-import { removePoint, saboteur } from './vault-content.ts';
+import { removePoint, saboteur, volumePoints } from './vault-content.ts';
 
 const ID = 'wrong-resource';
 const DEVICE = '/dev/sdz';
-const swap = spoilPoint({ id: ID, mode: 'swap', means: 'holds the content of another volume', other: otherPoint });
+const swap = spoilNewestPoint({ id: ID, mode: 'swap', means: 'holds the content of another volume', points: volumePoints, other: otherPoint });
 
 /** The point of another volume is restored: one id looks like the other in the night. */
 export const wrongResource: MutationModule = {

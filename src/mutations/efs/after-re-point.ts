@@ -4,22 +4,22 @@ import { RedrillError } from '#kit/redrill-error';
 import { mounted } from '#stores/efs/mounted';
 import { REDRILL_FOLDER } from '#stores/efs/names';
 import { walkTree, type TreeEntry } from '#stores/efs/walk-tree';
+import { withSpoilt } from '../with-spoilt.ts';
 
-/** A restore that goes wrong after one of its steps. */
-export function afterStep(step: string, spoil: (context: DrillContext, restored: Binding) => Promise<void>): Pick<Required<MutationModule>, 'kind' | 'step' | 'around'> {
+/** A restore that goes wrong after one of its steps. `spoil` may give the paths, as people read them, that it spoilt. */
+export function afterStep(step: string, spoil: (context: DrillContext, restored: Binding) => Promise<readonly string[] | void>): Pick<Required<MutationModule>, 'kind' | 'step' | 'around'> {
   return {
     kind: 'restore',
     step,
     around: async (context, store, run): Promise<StepResult> => {
       const result = await run();
-      await spoil(context, context.candidate(store.id));
-      return result;
+      return withSpoilt(result, await spoil(context, context.candidate(store.id)));
     },
   };
 }
 
 /** Where no release check looks any more: after the last step that changes the store. `spoil` gets the folder of the restored files. */
-export function filesAfterRePoint(spoil: (root: string, context: DrillContext) => Promise<void>): ReturnType<typeof afterStep> {
+export function filesAfterRePoint(spoil: (root: string, context: DrillContext) => Promise<readonly string[] | void>): ReturnType<typeof afterStep> {
   return afterStep('efs.re-point', async (context, binding) => spoil(await mounted(context, binding), context));
 }
 

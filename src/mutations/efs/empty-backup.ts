@@ -1,5 +1,6 @@
 import type { MutationModule } from '#contract/modules';
-import { spoilPoint } from './spoil-point.ts';
+import { spoilNewestPoint } from '../spoil-newest-point.ts';
+import { snapshotPoints } from './vault-content.ts';
 
 /** The job completes every day, and what it keeps has been empty for who knows how long. */
 export const emptyBackup: MutationModule = {
@@ -7,5 +8,5 @@ export const emptyBackup: MutationModule = {
   service: 'efs',
   title: 'the newest point holds a file system without content',
   expect: { verdict: 'fail-not-recovered', reasonCode: 'not-recovered.release-check' },
-  ...spoilPoint({ id: 'empty-backup', mode: 'empty', means: 'holds a file system without content' }),
+  ...spoilNewestPoint({ id: 'empty-backup', mode: 'empty', means: 'holds a file system without content', points: snapshotPoints }),
 };

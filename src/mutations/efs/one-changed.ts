@@ -23,5 +23,6 @@ export const oneChanged: MutationModule = {
     }
     await utimes(at, mtimeMicros / 1e6, mtimeMicros / 1e6);
     context.say(`sabotage: one bit of ${shownPath(path)} was changed`);
+    return [shownPath(path)];
   }),
 };

@@ -13,5 +13,6 @@ export const oneMissing: MutationModule = {
     const { path } = await settledFile(root);
     await rm(pathBytes(root, path));
     context.say(`sabotage: ${shownPath(path)} did not come back`);
+    return [shownPath(path)];
   }),
 };

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { MutationModule } from '#contract/modules';
 import { APP_STATE, openTreeContext, type TreeContext } from '#stores/efs/testing/tree-context';
+import { shownKey } from '#probes/efs/tree-content';
+import { keyOf } from '#stores/efs/names';
 import { walkTree } from '#stores/efs/walk-tree';
 import { leftInDatedDirectory } from './left-in-dated-directory.ts';
 import { oldDataLeft } from './old-data-left.ts';
@@ -17,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => tree.close());
 
-const sabotage = (mutation: MutationModule): unknown => mutation.around?.(tree.context, APP_STATE, async () => ({ outputs: {} }));
+const sabotage = (mutation: MutationModule): ReturnType<NonNullable<MutationModule['around']>> | undefined => mutation.around?.(tree.context, APP_STATE, async () => ({ outputs: {} }));
 const sizesAndTimes = async (): Promise<readonly string[]> => {
   const found: string[] = [];
   for await (const { path, sizeBytes, kind, mtimeMicros } of walkTree(tree.root)) if (kind === 'file') found.push(`${path} ${sizeBytes} ${Math.round(mtimeMicros / 1e6)}`);
@@ -35,4 +37,12 @@ it('a folder goes into a dated one, never the sessions; old files come beside th
   expect(readdirSync(tree.root).map((name) => name.replace(/_.*/, '')).sort()).toEqual(['aws-backup-restore', 'sessions']);
   await sabotage(oldDataLeft);
   expect(readdirSync(join(tree.root, 'sessions/left-since-2019'))).toHaveLength(3);
+});
+
+it.each([['one-changed', oneChanged], ['old-data-left', oldDataLeft]])('%s names what it spoilt as the comparison of content names it', async (_id, mutation) => {
+  const spoilt = (await sabotage(mutation))?.spoilt ?? [];
+  const there: string[] = [];
+  for await (const { path } of walkTree(tree.root)) there.push(shownKey(keyOf(path)));
+  expect(spoilt.length).toBeGreaterThan(0);
+  expect(there).toEqual(expect.arrayContaining([...spoilt]));
 });

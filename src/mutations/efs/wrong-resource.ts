@@ -13,11 +13,11 @@ import { efsCode } from '#stores/efs/efs-code';
 import { mounted } from '#stores/efs/mounted';
 import { readFileSystemSettings } from '#stores/efs/read-file-system-settings';
 import { efsSdk, withEfs } from '#stores/efs/with-efs';
-import { spoilPoint } from './spoil-point.ts';
-import { pointsOf, removePoint, saboteur } from './vault-content.ts';
+import { spoilNewestPoint } from '../spoil-newest-point.ts';
+import { pointsOf, removePoint, saboteur, snapshotPoints } from './vault-content.ts';
 
 const ID = 'wrong-resource';
-const swap = spoilPoint({ id: ID, mode: 'swap', means: 'holds the content of another file system', other: otherPoint });
+const swap = spoilNewestPoint({ id: ID, mode: 'swap', means: 'holds the content of another file system', points: snapshotPoints, other: otherPoint });
 
 /** The point of another file system is restored: ids look alike in the night. */
 export const wrongResource: MutationModule = {

@@ -5,6 +5,7 @@ import { withDomain } from '#stores/opensearch/domain';
 import type { SearchClient } from '#stores/opensearch/search-client';
 import { isAutomated, servingRepository } from '#stores/opensearch/snapshots';
 import { REDRILL_PREFIX } from '#stores/s3/beacon-keys';
+import { withSpoilt } from '../with-spoilt.ts';
 
 export interface Spoil {
   readonly context: DrillContext;
@@ -26,22 +27,21 @@ export function afterFill(spoil: (input: Spoil) => Promise<void>): Pick<Required
   };
 }
 
-/** A restore that goes wrong where no release check looks: after the last step that changes the store. */
-export function afterRePoint(spoil: (input: Spoil) => Promise<void>): Pick<Required<MutationModule>, 'kind' | 'step' | 'around'> {
+/** A restore that goes wrong where no release check looks: after the last step that changes the store. `spoil` may give the names of the documents that it spoilt. */
+export function afterRePoint(spoil: (input: Spoil) => Promise<readonly string[] | void>): Pick<Required<MutationModule>, 'kind' | 'step' | 'around'> {
   return {
     kind: 'restore',
     step: 'opensearch.re-point',
     around: async (context, store, run): Promise<StepResult> => {
       const result = await run();
-      await spoiled(context, store, { index: 'datasets', spoil });
-      return result;
+      return withSpoilt(result, await spoiled(context, store, { index: 'datasets', spoil }));
     },
   };
 }
 
-async function spoiled(context: DrillContext, { id }: StoreConfig, { index, spoil }: { readonly index: string; readonly spoil: (input: Spoil) => Promise<void> }): Promise<void> {
+async function spoiled(context: DrillContext, { id }: StoreConfig, { index, spoil }: { readonly index: string; readonly spoil: (input: Spoil) => Promise<readonly string[] | void> }): Promise<readonly string[] | void> {
   const { resource, region } = context.candidate(id);
-  await withDomain(context.targets.access('drill-operator', region), resource, (client) => spoil({ context, client, index }));
+  return withDomain(context.targets.access('drill-operator', region), resource, (client) => spoil({ context, client, index }));
 }
 
 /** What is found first by id: documents of the seed, which nobody writes any more. */

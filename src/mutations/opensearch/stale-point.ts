@@ -5,9 +5,10 @@ import { isoMicros, microsOf } from '#kit/time';
 import { withDomain } from '#stores/opensearch/domain';
 import { deleteSnapshot, repositoryOf, snapshotsIn } from '#stores/opensearch/snapshots';
 import { servingSources } from '#stores/opensearch/source-files';
+import type { KeyHistory } from '#stores/s3/version-history';
 import { unfitForService } from './replace-snapshot.ts';
 import { livingSources, sabotageSources, uncoverSources } from './sabotage-sources.ts';
-import type { SourceSabotage } from './sabotage-sources.ts';
+import type { Sources } from './sabotage-sources.ts';
 
 const ID = 'stale-point';
 /** Longer than the documented loss of a day, and shorter than the history of a seed of two days. */
@@ -21,32 +22,22 @@ export const stalePoint: MutationModule = {
   title: 'what backs the index up stopped more than a day ago',
   expect: { verdict: 'fail-objective', reasonCode: 'rpo-missed.documented.strike' },
   unfit: unfitForService,
-  sabotage: (context, store) => servingSources(store) === null ? deleteNewer(context, store) : sabotageSources(context, store, { id: ID, what: `take back the source files of ${store.resource} of the last 30 hours`, act: takeBack }),
+  sabotage: (context, store) => servingSources(store) === null ? deleteNewer(context, store) : sabotageSources(context, store, { id: ID, what: `take back the source files of ${store.resource} of the last 30 hours`, choose: landedSince, cover: 'delete', told: (files) => `${files} source files of the last 30 hours are gone` }),
   undo: async (context, store) => {
-    if (servingSources(store) !== null) await uncoverSources(context, store);
+    if (servingSources(store) !== null) await uncoverSources(context, store, ID);
   },
 };
 
-async function takeBack(sabotage: SourceSabotage): Promise<string> {
-  const { s3, bucket, context, again } = sabotage;
-  const since = context.clock.nowMicros() - STOPPED_MICROS;
+async function landedSince(sources: Sources): Promise<readonly KeyHistory[]> {
+  const since = sources.context.clock.nowMicros() - STOPPED_MICROS;
+  const newer: KeyHistory[] = [];
   let older = 0;
-  async function* newer(): AsyncGenerator<{ key: string }> {
-    for await (const { key, versions } of livingSources(sabotage)) {
-      if (microsOf(versions[0]?.lastModified ?? '') > since) yield { key };
-      else older += 1;
-    }
+  for await (const file of livingSources(sources)) {
+    if (microsOf(file.versions[0]?.lastModified ?? '') > since) newer.push(file);
+    else older += 1;
   }
-  const keys: { key: string }[] = [];
-  for await (const one of newer()) keys.push(one);
-  if (older === 0 || (keys.length === 0 && !again)) throw new RedrillError('mutation.nothing-to-spoil', `${bucket} holds ${older} files from before ${isoMicros(since)} and ${keys.length} since: it cannot be made stale, so seed more days`, { actor: 'platform' });
-  const { failed } = await s3.deleteMany(bucket, each(keys), { signal: context.signal });
-  if (failed.length > 0) throw new RedrillError('mutation.not-applied', `${failed.length} files of ${bucket} could not be deleted; first: ${failed[0]?.code}`, { actor: 'platform' });
-  return `${keys.length} source files that landed after ${isoMicros(since)} are gone`;
-}
-
-async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
-  yield* items;
+  if (older === 0 || newer.length === 0) throw new RedrillError('mutation.nothing-to-spoil', `${sources.bucket} holds ${older} files from before ${isoMicros(since)} and ${newer.length} since: it cannot be made stale, so seed more days`, { actor: 'platform' });
+  return newer;
 }
 
 function deleteNewer(context: DrillContext, store: StoreConfig): Promise<string> {

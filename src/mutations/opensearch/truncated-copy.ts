@@ -1,9 +1,10 @@
 import type { MutationModule } from '#contract/modules';
 import { RedrillError } from '#kit/redrill-error';
 import { servingSources } from '#stores/opensearch/source-files';
+import type { KeyHistory } from '#stores/s3/version-history';
 import { removeReplaced, replaceSnapshot, unfitForService } from './replace-snapshot.ts';
 import { isMark, livingSources, sabotageSources, uncoverSources } from './sabotage-sources.ts';
-import type { SourceSabotage } from './sabotage-sources.ts';
+import type { Sources } from './sabotage-sources.ts';
 
 const ID = 'truncated-copy';
 const LINE_FEED = 0x0a;
@@ -18,24 +19,15 @@ export const truncatedCopy: MutationModule = {
   unfit: unfitForService,
   sabotage: (context, store) => servingSources(store) === null
     ? replaceSnapshot(context, store, { id: ID, indices: 'samples-*', means: 'holds the samples and none of the datasets' })
-    : sabotageSources(context, store, { id: ID, what: `cut the source files of ${store.resource} in half`, act: cutAll }),
-  undo: (context, store) => (servingSources(store) === null ? removeReplaced(context, store, ID) : uncoverSources(context, store)),
+    : sabotageSources(context, store, { id: ID, what: `cut the source files of ${store.resource} in half`, choose: ordinary, cover: half, told: (files) => `${files} source files end in the middle of a line` }),
+  undo: (context, store) => (servingSources(store) === null ? removeReplaced(context, store, ID) : uncoverSources(context, store, ID)),
 };
 
-async function cutAll(sabotage: SourceSabotage): Promise<string> {
-  const { s3, bucket, context, again } = sabotage;
-  async function* cut(): AsyncGenerator<{ ref: { bucket: string; key: string }; body: Buffer }> {
-    for await (const { key, versions } of livingSources(sabotage)) {
-      // One that has a second version was cut by an attempt before.
-      if (isMark(sabotage, key) || versions.length > 1) continue;
-      const { body } = await s3.get({ bucket, key });
-      yield { ref: { bucket, key }, body: half(body) };
-    }
-  }
-  const { done, failed } = await s3.putMany(cut(), { signal: context.signal });
-  if (failed.length > 0) throw new RedrillError('mutation.not-applied', `${failed.length} files of ${bucket} could not be cut; first: ${failed[0]?.code}`, { actor: 'platform' });
-  if (done === 0 && !again) throw new RedrillError('mutation.nothing-to-spoil', `${bucket} holds no source file that could be cut`, { actor: 'platform' });
-  return `${done} source files of ${bucket} end in the middle of a line`;
+async function ordinary(sources: Sources): Promise<readonly KeyHistory[]> {
+  const files: KeyHistory[] = [];
+  for await (const file of livingSources(sources)) if (!isMark(sources, file.key)) files.push(file);
+  if (files.length === 0) throw new RedrillError('mutation.nothing-to-spoil', `${sources.bucket} holds no source file that could be cut`, { actor: 'platform' });
+  return files;
 }
 
 /** Never between two lines, where nothing would look cut. */

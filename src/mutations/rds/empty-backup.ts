@@ -1,6 +1,7 @@
 import type { MutationModule } from '#contract/modules';
-import { spoilPoint } from './spoil-point.ts';
+import { spoilNewestPoint } from '../spoil-newest-point.ts';
 import { unfitWithoutSnapshots } from './unfit.ts';
+import { snapshotPoints } from './vault-content.ts';
 
 /** The job completes every day, and what it keeps has been empty for who knows how long. */
 export const emptyBackup: MutationModule = {
@@ -9,5 +10,5 @@ export const emptyBackup: MutationModule = {
   title: 'the newest point holds an instance without content',
   expect: { verdict: 'fail-not-recovered', reasonCode: 'not-recovered.release-check' },
   unfit: unfitWithoutSnapshots,
-  ...spoilPoint({ id: 'empty-backup', mode: 'empty', means: 'holds an instance without content' }),
+  ...spoilNewestPoint({ id: 'empty-backup', mode: 'empty', means: 'holds an instance without content', points: snapshotPoints }),
 };

@@ -1,5 +1,6 @@
 import type { MutationModule } from '#contract/modules';
-import { rowsAfterRePoint, SETTLED_SAMPLE, spoiltId } from './after-re-point.ts';
+import { rowName } from '#stores/rds/row-digest';
+import { rowsAfterRePoint, SAMPLES, SETTLED_SAMPLE, spoiltId } from './after-re-point.ts';
 
 /** One row comes back with one bit changed in one of its numbers. */
 export const oneChanged: MutationModule = {
@@ -10,5 +11,6 @@ export const oneChanged: MutationModule = {
   ...rowsAfterRePoint(async (database, context) => {
     const id = spoiltId(await database.query(`UPDATE portal.samples SET reads = reads # 1 WHERE id = (${SETTLED_SAMPLE}) RETURNING id`));
     context.say(`sabotage: one bit of portal.samples/${id} was changed`);
+    return [rowName(SAMPLES, [id])];
   }),
 };

@@ -1,5 +1,6 @@
 import type { MutationModule } from '#contract/modules';
-import { rowsAfterRePoint, SETTLED_SAMPLE, spoiltId } from './after-re-point.ts';
+import { rowName } from '#stores/rds/row-digest';
+import { rowsAfterRePoint, SAMPLES, SETTLED_SAMPLE, spoiltId } from './after-re-point.ts';
 
 /** One row of thousands does not come back. */
 export const oneMissing: MutationModule = {
@@ -10,5 +11,6 @@ export const oneMissing: MutationModule = {
   ...rowsAfterRePoint(async (database, context) => {
     const id = spoiltId(await database.query(`DELETE FROM portal.samples WHERE id = (${SETTLED_SAMPLE}) RETURNING id`));
     context.say(`sabotage: portal.samples/${id} did not come back`);
+    return [rowName(SAMPLES, [id])];
   }),
 };

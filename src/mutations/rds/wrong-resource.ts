@@ -9,12 +9,12 @@ import { awaitAvailable } from '#stores/rds/await-instance';
 import { describeInstance } from '#stores/rds/describe-instance';
 import { rdsCode } from '#stores/rds/rds-code';
 import { rdsSdk, withRds } from '#stores/rds/with-rds';
-import { spoilPoint } from './spoil-point.ts';
+import { spoilNewestPoint } from '../spoil-newest-point.ts';
 import { unfitWithoutSnapshots } from './unfit.ts';
-import { pointsOf, removePoint, saboteur } from './vault-content.ts';
+import { pointsOf, removePoint, saboteur, snapshotPoints } from './vault-content.ts';
 
 const ID = 'wrong-resource';
-const swap = spoilPoint({ id: ID, mode: 'swap', means: 'holds the content of another instance', other: otherPoint });
+const swap = spoilNewestPoint({ id: ID, mode: 'swap', means: 'holds the content of another instance', points: snapshotPoints, other: otherPoint });
 
 /** The point of another instance is restored: the names look alike in the night. */
 export const wrongResource: MutationModule = {

@@ -5,6 +5,7 @@ import { aliveNow, historyByKey } from '#stores/s3/version-history';
 import type { KeyHistory } from '#stores/s3/version-history';
 import { withStore } from '#stores/s3/with-s3';
 import type { S3Store } from '#stores/s3/s3-store';
+import { withSpoilt } from '../with-spoilt.ts';
 
 export interface Spoil {
   readonly context: DrillContext;
@@ -12,16 +13,16 @@ export interface Spoil {
   readonly bucket: string;
 }
 
-/** A restore that goes wrong where no release check looks: after the last step that changes the store. */
-export function afterRePoint(spoil: (input: Spoil) => Promise<void>): Pick<Required<MutationModule>, 'kind' | 'step' | 'around'> {
+/** A restore that goes wrong where no release check looks: after the last step that changes the store. `spoil` may give the keys that it spoilt. */
+export function afterRePoint(spoil: (input: Spoil) => Promise<readonly string[] | void>): Pick<Required<MutationModule>, 'kind' | 'step' | 'around'> {
   return {
     kind: 'restore',
     step: 's3.re-point',
     around: async (context, store, run): Promise<StepResult> => {
       const result = await run();
       const { resource, region } = context.candidate(store.id);
-      await withStore(context.targets.access('drill-operator', region), (s3) => spoil({ context, s3, bucket: resource }));
-      return result;
+      const spoilt = await withStore(context.targets.access('drill-operator', region), (s3) => spoil({ context, s3, bucket: resource }));
+      return withSpoilt(result, spoilt);
     },
   };
 }

@@ -11,7 +11,9 @@ export const oldDataLeft: MutationModule = {
   ...afterRePoint(leaveOldData),
 };
 
-async function leaveOldData({ s3, bucket, context }: Spoil): Promise<void> {
-  for (let n = 1; n <= 3; n += 1) await s3.put({ bucket, key: `inputs/cohort-000/sample-of-2019-${n}.csv` }, Buffer.from(`left over ${n}\n`), { contentType: 'text/csv' });
+async function leaveOldData({ s3, bucket, context }: Spoil): Promise<readonly string[]> {
+  const keys = [1, 2, 3].map((n) => `inputs/cohort-000/sample-of-2019-${n}.csv`);
+  for (const [n, key] of keys.entries()) await s3.put({ bucket, key }, Buffer.from(`left over ${n + 1}\n`), { contentType: 'text/csv' });
   context.say('sabotage: three objects of an older time were left in the target');
+  return keys;
 }

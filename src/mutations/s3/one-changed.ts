@@ -11,7 +11,7 @@ export const oneChanged: MutationModule = {
   ...afterRePoint(changeOne),
 };
 
-async function changeOne(spoil: Spoil): Promise<void> {
+async function changeOne(spoil: Spoil): Promise<readonly string[]> {
   const { s3, bucket, context } = spoil;
   const { key } = await settledObject(spoil);
   const { body, digest } = await s3.get({ bucket, key });
@@ -19,6 +19,7 @@ async function changeOne(spoil: Spoil): Promise<void> {
   bytes[0] = (bytes[0] ?? 0) ^ 1;
   await s3.put({ bucket, key }, bytes, { ...(digest.contentType === null ? {} : { contentType: digest.contentType }), metadata: userMetadata(digest.metadata) });
   context.say(`sabotage: one byte of ${JSON.stringify(key)} was changed`);
+  return [key];
 }
 
 function userMetadata(metadata: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

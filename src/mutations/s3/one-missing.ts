@@ -11,9 +11,10 @@ export const oneMissing: MutationModule = {
   ...afterRePoint(loseOne),
 };
 
-async function loseOne(spoil: Spoil): Promise<void> {
+async function loseOne(spoil: Spoil): Promise<readonly string[]> {
   const { s3, bucket, context } = spoil;
   const { key, versions } = await settledObject(spoil);
   for (const { versionId } of versions) await s3.delete({ bucket, key, versionId });
   context.say(`sabotage: ${JSON.stringify(key)} did not come back`);
+  return [key];
 }

@@ -13,7 +13,7 @@ import { openManifest, savedItems } from './manifest-file.ts';
 import type { Manifest } from './manifest-file.ts';
 import type { SavedItem } from './saved-item.ts';
 
-const AT_THE_END = { rMicros: Number.MAX_SAFE_INTEGER, struckMicros: Number.MAX_SAFE_INTEGER, nowMicros: 0 };
+const AT_THE_END = { rMicros: Number.MAX_SAFE_INTEGER, struckMicros: Number.MAX_SAFE_INTEGER, nowMicros: 0, timeToLive: false };
 
 interface Control {
   readonly saidYes: boolean;

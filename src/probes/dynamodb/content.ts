@@ -4,7 +4,6 @@ import type { IntegrityReading } from '#contract/events';
 import { microsOf } from '#kit/time';
 import { rowKind } from '../rds/row-content.ts';
 import type { RowContent } from '../rds/row-content.ts';
-import type { RowWrite } from '../rds/expected-row.ts';
 import { IntegrityTally } from '../tally.ts';
 import { bucketsOf, GROUPS } from './buckets.ts';
 import { compareBucket } from './compare-bucket.ts';
@@ -16,7 +15,7 @@ import { itemsByBucket, takeManifest } from './manifest.ts';
 import { openManifest, savedItems } from './manifest-file.ts';
 import type { Manifest } from './manifest-file.ts';
 import { writesSince } from './platform-writes.ts';
-import type { WritesByBucket } from './platform-writes.ts';
+import type { ItemWrite, WritesByBucket } from './platform-writes.ts';
 import type { Spill } from './spill.ts';
 
 /** The items of a table: what it should hold at R and what it really holds, key by key. */
@@ -24,7 +23,7 @@ export const dynamodbContent: ContentProbe = { service: 'dynamodb', takeManifest
 
 const METHOD = 'every item is read by strongly consistent scans; SHA-256 of its canonical form (numbers as DynamoDB holds them equal, sets and attributes in one order) is summed up by bucket of its key, and each item of a bucket that differs is compared with the item at R';
 const CANNOT_SEE = 'items that had expired (DynamoDB deletes them by itself: they may be there or not); what indexes hold, which DynamoDB makes from the items; writes that the platform did not note; a table has no snapshot for readers: what is written during the scans is told by the ledger alone';
-const NO_WRITES: ReadonlyMap<string, readonly RowWrite[]> = new Map();
+const NO_WRITES: ReadonlyMap<string, readonly ItemWrite[]> = new Map();
 
 async function compare(context: DrillContext, input: CompareInput): Promise<IntegrityReading> {
   const { manifest: info, binding } = input;
@@ -34,7 +33,7 @@ async function compare(context: DrillContext, input: CompareInput): Promise<Inte
   try {
     // Read after the scans: what the platform writes from now on is in none of them.
     const writes = await writesSince(input, manifest.key);
-    const moments = { rMicros: microsOf(input.r), struckMicros: microsOf(input.struckAt), nowMicros: context.clock.nowMicros() };
+    const moments = { rMicros: microsOf(input.r), struckMicros: microsOf(input.struckAt), nowMicros: context.clock.nowMicros(), timeToLive: manifest.timeToLive !== null };
     const tally = new IntegrityTally<RowContent>(rowKind);
     let cameBack = 0;
     for (let group = 0; group < GROUPS; group += 1) {

@@ -22,4 +22,10 @@ describe('the content of a restored volume', () => {
   ] as readonly (readonly [string, Partial<RecordsRead>, RegExp])[])('is not complete when %s', (_, read, why) => {
     expect(judge(read)).toMatchObject({ result: 'fail', detail: expect.stringMatching(why) as string });
   });
+
+  it.each([null, undefined])('is not known to be complete where nobody says up to which moment the point holds everything (%s), and is wrong all the same where a record is', (until) => {
+    const asked = { label: 'portal-compute-data', newestWithin: 'PT3H', until, volume: 'vol-1' };
+    expect(judgeRecords(whole, asked)).toMatchObject({ result: 'unknown', detail: expect.stringContaining('up to which moment') as string });
+    expect(judgeRecords({ ...whole, bad: [17] }, asked)).toMatchObject({ result: 'fail' });
+  });
 });

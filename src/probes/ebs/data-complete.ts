@@ -38,6 +38,7 @@ export function judgeRecords(read: RecordsRead, { label, newestWithin, until, vo
   if (layout === null) return { result: 'fail', detail: `${volume} is empty or damaged: it does not begin with the header of the platform's volumes` };
   if (layout.label !== label) return { result: 'fail', detail: `${volume} holds the content of ${layout.label}, expected that of ${label}: another volume's point was restored` };
   if (bad.length > 0) return { result: 'fail', detail: `${bad.length} of ${layout.records} records of ${volume} are missing, torn or in a wrong place; first: record ${bad[0]}` };
-  if (until != null && newestMicros < microsOf(until) - durationSeconds(newestWithin) * 1e6) return { result: 'fail', detail: `the newest of ${good} records of ${volume} was written ${newestMicros === 0 ? 'never' : isoMicros(newestMicros)}, more than ${newestWithin} before ${until}: the point does not hold what it claims` };
+  if (until == null) return { result: 'unknown', detail: `nobody said up to which moment the restored point holds everything, so how old the newest record of ${volume} is says nothing (all ${good} are whole)` };
+  if (newestMicros < microsOf(until) - durationSeconds(newestWithin) * 1e6) return { result: 'fail', detail: `the newest of ${good} records of ${volume} was written ${newestMicros === 0 ? 'never' : isoMicros(newestMicros)}, more than ${newestWithin} before ${until}: the point does not hold what it claims` };
   return { result: 'pass', detail: `all ${good} records of ${volume} are whole and in their places; the newest is of ${isoMicros(newestMicros)}` };
 }

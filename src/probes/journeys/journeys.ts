@@ -38,7 +38,7 @@ export function playwrightJourneys(input: JourneysInput): JourneysPort {
   return {
     run: async ({ moment, folder, signal }) => {
       const by = browser === null ? 'api' as const : 'browser' as const;
-      const reading = { by, browser: browser?.name ?? null };
+      const reading = { by, browser: browser?.name ?? null, folders: input.folders.map((one) => one.folder) };
       const url = input.serviceUrl();
       if (url === null) return { ...reading, ...NOTHING, results: [{ name: 'the platform', result: 'fail', seconds: 0, why: 'nobody knows where users reach it: service.url names a file that is not there, or holds no address' }] };
       const results: JourneyResult[] = [];

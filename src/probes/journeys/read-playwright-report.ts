@@ -34,6 +34,8 @@ function* specsOf(of: Suite, path: readonly string[]): Generator<{ readonly name
 function resultOf(name: string, { status, annotations, results }: z.infer<typeof spec>['tests'][number]): JourneyResult {
   const last = results.at(-1);
   const seconds = results.reduce((sum, one) => sum + one.duration, 0) / 1000;
+  // A journey that was cut off half-way or never begun is called skipped as well, and nobody chose to leave it out.
+  if (status === 'skipped' && (last === undefined || last.status === 'interrupted')) return { name, result: 'fail', seconds, why: last === undefined ? 'it was never begun' : 'it was interrupted' };
   if (status === 'skipped') return { name, result: 'not-exercised', seconds, why: annotations.find(({ description }) => description !== undefined)?.description ?? 'its spec skips it' };
   if (status === 'expected') return { name, result: 'pass', seconds, why: null };
   return { name, result: 'fail', seconds, why: last?.error?.message === undefined ? `Playwright says ${last?.status ?? status}` : firstLine(last.error.message) };

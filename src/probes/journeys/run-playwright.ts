@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import type { JourneyMoment, JourneyResult } from '#contract/user-service';
@@ -26,6 +26,9 @@ export interface JourneyRun {
 }
 
 const DEADLINE_MS = 360_000;
+/** Exit codes of Playwright Test; 130 is an interrupted run, whose tests it calls skipped. */
+const ALL_WELL = 0;
+const SOME_FAILED = 1;
 const KEPT = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR'] as const;
 
 /** Runs one folder of specs with Playwright Test in a process of its own: the folder's own copy where it has one, else the one of redrill. */
@@ -34,11 +37,18 @@ export async function runPlaywright(input: PlaywrightInput): Promise<JourneyRun>
   if (!existsSync(folder)) return { results: [{ name: `journeys of ${input.folder}`, result: 'fail', seconds: 0, why: `the folder ${folder} does not exist` }], screenshot: null };
   const report = join(input.output, 'report.json');
   const config = join(input.output, 'playwright.config.mjs');
+  // What an earlier try at the same moment said must not be taken for this one's report.
+  await rm(report, { force: true });
   await writeFile(config, configText(input, { folder, report }));
   const said = await withDeadline(DEADLINE_MS, (signal) => run([playwrightOf(folder), 'test', '--config', config], { cwd: folder, env: environmentOf(input), signal }), input.signal);
+  if (said.exitCode !== ALL_WELL && said.exitCode !== SOME_FAILED) throw new RedrillError('journeys.cut-short', `Playwright was cut short in ${folder} (exit code ${said.exitCode ?? 'unknown'}), so nobody knows what users could do: ${lastWords(said.output)}`);
   const text = await readFile(report, 'utf8').catch(() => null);
-  if (text === null) throw new RedrillError('journeys.no-report', `Playwright ended with ${said.exitCode} and wrote no report for ${folder}: ${said.output.trim().split('\n').slice(-3).join(' ') || 'it said nothing'}`);
+  if (text === null) throw new RedrillError('journeys.no-report', `Playwright ended with ${said.exitCode} and wrote no report for ${folder}: ${lastWords(said.output)}`);
   return readPlaywrightReport(JSON.parse(text), folder);
+}
+
+function lastWords(output: string): string {
+  return output.trim().split('\n').slice(-3).join(' ') || 'it said nothing';
 }
 
 /** A plain object: it needs no import, whichever copy of Playwright reads it. */
@@ -84,12 +94,39 @@ function environmentOf({ url, browser, moment }: PlaywrightInput): NodeJS.Proces
   };
 }
 
+/**
+ * The shell between us and Playwright. It leads a process group of its own, so that a Ctrl-C at the terminal, which is meant for the drill,
+ * does not reach the journeys. It holds the other end of a pipe of ours: when that closes, be it that we were killed, the whole group ends
+ * at once. A browser stands outside the group and ends when nobody holds its pipe any more.
+ */
+const SUPERVISOR = `
+exec 4<&0
+"$@" </dev/null 4<&- &
+tests=$!
+( read -r _ <&4; kill -KILL 0 ) >/dev/null 2>&1 &
+watcher=$!
+exec 4<&-
+wait "$tests"
+code=$?
+kill "$watcher" 2>/dev/null
+exit "$code"
+`;
+
 function run(args: readonly string[], { cwd, env, signal }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv; readonly signal: AbortSignal }): Promise<{ readonly exitCode: number | null; readonly output: string }> {
+  signal.throwIfAborted();
   return new Promise((done, failed) => {
-    const child = spawn(process.execPath, [...args], { cwd, env, signal, stdio: ['ignore', 'pipe', 'pipe'], killSignal: 'SIGKILL' });
+    const shell = spawn('/bin/sh', ['-c', SUPERVISOR, 'redrill-journeys', process.execPath, ...args], { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => { output = (output + part.toString('utf8')).slice(-4000); });
-    child.on('error', failed);
-    child.on('close', (exitCode) => done({ exitCode, output }));
+    for (const stream of [shell.stdout, shell.stderr]) stream.on('data', (part: Buffer) => { output = (output + part.toString('utf8')).slice(-4000); });
+    // Nothing is ever written to it, and a broken pipe says what `close` says.
+    shell.stdin.on('error', () => undefined);
+    const stop = (): void => { shell.stdin.destroy(); };
+    signal.addEventListener('abort', stop, { once: true });
+    shell.on('error', failed);
+    shell.on('close', (exitCode) => {
+      signal.removeEventListener('abort', stop);
+      if (signal.aborted) failed(signal.reason as Error);
+      else done({ exitCode, output });
+    });
   });
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LoadPort, LoadReading } from '#contract/user-service';
@@ -29,10 +30,11 @@ export function k6Load({ bin, version, script, url, ratePerSecond }: K6LoadInput
     start: async ({ folder, signal }) => {
       const target = url();
       if (target === null) throw new RedrillError('load.no-url', 'nobody knows where users reach the platform (service.url)');
+      if (!existsSync(script)) throw new RedrillError('load.no-script', `${script} does not exist: service.load names it`);
       await mkdir(join(folder, 'load'), { recursive: true });
       const over = new AbortController();
       const latencies = new Latencies();
-      const state: { seen: number; broke: unknown } = { seen: 0, broke: null };
+      const state: { seen: number; broke: unknown; endedMicros: number } = { seen: 0, broke: null, endedMicros: 0 };
       const began = monoMicros();
       const running = runK6({
         bin, script,
@@ -46,23 +48,25 @@ export function k6Load({ bin, version, script, url, ratePerSecond }: K6LoadInput
         },
       });
       // Told again by stop; unheard it would end the process before the record is closed.
-      running.catch((error: unknown) => { state.broke = error; });
+      const noteEnd = (): void => { state.endedMicros = monoMicros(); };
+      running.then(noteEnd, (error: unknown) => { state.broke = error; });
       for (let waited = 0; state.seen === 0 && state.broke === null && waited < BEGUN_WITHIN_MS; waited += LOOK_MS) await realSleep(LOOK_MS);
       if (state.broke !== null) throw state.broke;
       return {
         stop: async () => {
           over.abort();
-          return readingOf(await running, { tool: `k6 ${version}`, ratePerSecond, realSeconds: (monoMicros() - began) / 1e6, latencies });
+          const ran = await running;
+          return readingOf(ran, { tool: `k6 ${version}`, ratePerSecond, realSeconds: (state.endedMicros - began) / 1e6, latencies });
         },
       };
     },
   };
 }
 
-function readingOf({ requests, failed }: K6Run, { tool, ratePerSecond, realSeconds, latencies }: { readonly tool: string; readonly ratePerSecond: number; readonly realSeconds: number; readonly latencies: Latencies }): LoadReading {
+function readingOf({ requests, failed, droppedIterations }: K6Run, { tool, ratePerSecond, realSeconds, latencies }: { readonly tool: string; readonly ratePerSecond: number; readonly realSeconds: number; readonly latencies: Latencies }): LoadReading {
   return {
     tool, ratePerSecond, realSeconds, requests, failed,
-    dropped: Math.max(0, Math.floor(ratePerSecond * realSeconds) - requests),
+    dropped: droppedIterations,
     latencyMs: { p50: latencies.at(0.5), p95: latencies.at(0.95), p99: latencies.at(0.99) },
     series: SERIES_FILE,
   };

@@ -1,17 +1,20 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { sha256 } from '#kit/digest';
 import { realClock } from '#kit/real-clock';
 import { monoMicros } from '#kit/time';
 import { realSleep } from '#kit/wall-clock';
+import { k6Load } from './k6-load.ts';
 import { watchOutages } from './outage-watch.ts';
 import { builtInProber } from './prober.ts';
+import { watchedLoad } from './watched-load.ts';
 
 const children: ChildProcess[] = [];
 
@@ -103,4 +106,73 @@ describe('the built-in prober', () => {
       rmSync(folder, { recursive: true, force: true });
     }
   }, 30_000);
+});
+
+describe('a load that is watched', () => {
+  it('tells beside its figures when the service was down, on a clock that fits its seconds, and seals its series', async () => {
+    const port = await freePort();
+    let service = await startService(port);
+    const folder = mkdtempSync(join(tmpdir(), 'redrill-load-'));
+    const url = (): URL => new URL(`http://127.0.0.1:${port}/`);
+    try {
+      const load = await watchedLoad(builtInProber({ url, ratePerSecond: 50 }), url).start({ folder, clock: realClock(), signal: new AbortController().signal });
+      service.kill('SIGKILL');
+      await once(service, 'exit');
+      const gone = monoMicros();
+      await realSleep(1_500);
+      const back = monoMicros();
+      service = await startService(port);
+      await realSleep(500);
+      const { outages = [], clock, series, seriesSha256, failed } = await load.stop();
+      expect(outages).toHaveLength(1);
+      const [{ down, up }] = outages as [{ down: readonly [number, number]; up: readonly [number, number] }];
+      expect(down[0]).toBeLessThanOrEqual(gone);
+      expect(up[1]).toBeGreaterThanOrEqual(back);
+      expect(failed).toBeGreaterThan(0);
+      const text = readFileSync(join(folder, series ?? ''), 'utf8');
+      expect(seriesSha256).toBe(sha256(text));
+      const seconds = text.trim().split('\n').map((line) => JSON.parse(line) as { readonly atMs: number; readonly p95Ms: number });
+      for (const { p95Ms } of seconds) expect(p95Ms).toBeGreaterThan(0);
+      // The first second of the series, carried over to the monotonic clock, lies just before the watch began.
+      const first = (clock?.monoMicros ?? 0) + ((seconds[0]?.atMs ?? 0) - (clock?.realMs ?? 0)) * 1000;
+      expect(Math.abs(first - (clock?.monoMicros ?? 0))).toBeLessThan(2e6);
+      expect(first).toBeLessThan(gone);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 30_000);
+});
+
+describe('load by k6', () => {
+  const k6 = (folder: string, lines: readonly string[]): string => {
+    const bin = join(folder, 'k6');
+    writeFileSync(bin, `#!/bin/sh\ncat <<'END'\n${lines.join('\n')}\nEND\n`);
+    chmodSync(bin, 0o755);
+    return bin;
+  };
+  const point = (metric: string, value: number): string => JSON.stringify({ metric, type: 'Point', data: { time: '2026-11-22T14:40:12.5Z', value, tags: { status: '200', name: 'work' } } });
+
+  it.each([
+    ['what k6 says was not begun', [point('http_req_duration', 5), point('dropped_iterations', 3), point('dropped_iterations', 4)], 7],
+    ['nothing where k6 is silent', [point('http_req_duration', 5)], null],
+  ] as const)('counts as dropped %s, and ends when k6 ends', async (_, lines, dropped) => {
+    const folder = mkdtempSync(join(tmpdir(), 'redrill-load-'));
+    try {
+      const script = join(folder, 'load.ts');
+      writeFileSync(script, '');
+      const load = await k6Load({ bin: k6(folder, lines), version: '1', script, url: () => new URL('http://127.0.0.1:9/'), ratePerSecond: 20 }).start({ folder, clock: realClock(), signal: new AbortController().signal });
+      const began = monoMicros();
+      await realSleep(2_000);
+      const read = await load.stop();
+      expect(read).toMatchObject({ requests: 1, failed: 0, dropped });
+      expect(read.realSeconds).toBeLessThan((monoMicros() - began) / 1e6 - 0.5);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 30_000);
+
+  it('is refused by name where its script is not there: no other one stands in', async () => {
+    const load = k6Load({ bin: '/bin/true', version: '1', script: '/nowhere/load.ts', url: () => new URL('http://127.0.0.1:9/'), ratePerSecond: 20 });
+    await expect(load.start({ folder: tmpdir(), clock: realClock(), signal: new AbortController().signal })).rejects.toThrow('/nowhere/load.ts does not exist');
+  });
 });

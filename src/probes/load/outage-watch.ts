@@ -1,14 +1,7 @@
 import { Agent, request } from 'undici';
+import type { Outage } from '#contract/user-service';
 import { monoMicros } from '#kit/time';
 import { after, every } from '#kit/wall-clock';
-
-/** One outage as two intervals of real monotonic microseconds: the truth lies inside each. `up` is null while it lasts. */
-export interface Outage {
-  /** Begin of the last probe that was answered well, and the moment of the first failure. */
-  readonly down: readonly [number, number];
-  /** The last moment at which it was seen to be down, and the first good answer. */
-  readonly up: readonly [number, number] | null;
-}
 
 export interface OutageWatch {
   outages(): readonly Outage[];

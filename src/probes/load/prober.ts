@@ -17,6 +17,7 @@ interface Second {
   failed: number;
   dropped: number;
   sumMs: number;
+  readonly latencies: Latencies;
 }
 
 const PATIENCE_MS = 5_000;
@@ -115,6 +116,7 @@ class ProberLoad implements RunningLoad {
     this.#requests += 1;
     this.#second.requests += 1;
     this.#second.sumMs += ms;
+    this.#second.latencies.add(ms);
     if (good) this.#latencies.add(ms);
     else {
       this.#failed += 1;
@@ -123,14 +125,19 @@ class ProberLoad implements RunningLoad {
   }
 
   #writeSecond(): void {
-    const { atMs, requests, failed, dropped, sumMs } = this.#second;
-    if (requests + dropped > 0) this.#file.write(`${JSON.stringify({ atMs: Math.round(atMs), requests, failed, dropped, meanMs: requests === 0 ? null : Math.round((sumMs / requests) * 100) / 100 })}\n`);
+    const { atMs, requests, failed, dropped, sumMs, latencies } = this.#second;
+    const [meanMs, p95Ms] = [requests === 0 ? null : hundredths(sumMs / requests), hundredths(latencies.at(0.95))];
+    if (requests + dropped > 0) this.#file.write(`${JSON.stringify({ atMs: Math.round(atMs), requests, failed, dropped, meanMs, p95Ms })}\n`);
     this.#second = emptySecond();
   }
 }
 
 function emptySecond(): Second {
-  return { atMs: realNowMs(), requests: 0, failed: 0, dropped: 0, sumMs: 0 };
+  return { atMs: realNowMs(), requests: 0, failed: 0, dropped: 0, sumMs: 0, latencies: new Latencies() };
+}
+
+function hundredths(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms * 100) / 100;
 }
 
 async function get(agent: Agent, url: URL): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { impossible, whyNot } from './judge-value.ts';
+import type { OwnCheckConfig } from '#contract/config.schema';
+import { knownBad, whyNot, whyNotAnswer } from './judge-value.ts';
 
 describe('a value held against what was expected', () => {
   it('passes when it is equal as a number, a text or a truth', () => {
@@ -21,8 +22,20 @@ describe('a value held against what was expected', () => {
     expect(whyNot(null, { equals: '' })).toBe('there is no value');
     expect(whyNot(null, {})).toBeNull();
   });
+});
 
-  it.each([null, '', 'ok', '42', 'not nothing', 'not '])('can always be shown an expectation that it does not meet (%j)', (value) => {
-    expect(whyNot(value, impossible(value))).not.toBeNull();
+const base = { id: 'x', tag: 'audit' } as const;
+const http = (expect: OwnCheckConfig['expect'], status = 200): OwnCheckConfig => ({ ...base, kind: 'http', url: '/', status, expect });
+const command = (expect: OwnCheckConfig['expect']): OwnCheckConfig => ({ ...base, kind: 'command', run: 'true', exitCode: 0, expect });
+const sql = (expect: OwnCheckConfig['expect']): OwnCheckConfig => ({ ...base, kind: 'sql', store: 'DR-S1', sql: 'select 1', expect });
+const accepts = (check: OwnCheckConfig): boolean => knownBad(check).some((group) => group.every((answer) => whyNotAnswer(check, answer) === null));
+
+describe('a check shown answers that are known to be bad', () => {
+  it.each([http({}), http({}, 599), http({ matches: 'Welcome' }), command({}), command({ equals: '' }), command({ matches: '^$' }), command({ matches: String.raw`\S` }), sql({ atLeast: 0 }), sql({ atMost: 1e9 }), sql({ equals: 't' }), sql({ equals: false })])('says no where it can fail (%j)', (check) => {
+    expect(accepts(check)).toBe(false);
+  });
+
+  it.each([http({ matches: '.*' }), command({ matches: '' }), command({ matches: '^(?!.*ERROR)' }), sql({})])('says yes where nothing could ever make it fail, or an empty answer would not (%j)', (check) => {
+    expect(accepts(check)).toBe(true);
   });
 });

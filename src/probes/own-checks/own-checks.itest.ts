@@ -75,12 +75,20 @@ describe('the user\'s own checks', () => {
     expect(read?.[0]?.detail).toContain('is not on this machine');
   });
 
-  it('say no to an expectation that cannot be met, each of them', async () => {
+  it('are shown answers that are known to be bad, and one that accepts them says yes', async () => {
     const port = ownChecks(await world([
       { id: 'up', kind: 'http', url: 'health' },
       { id: 'counted', kind: 'command', run: 'echo 42', tag: 'release' },
+      { id: 'anything', kind: 'command', run: 'echo 42', expect: { matches: '.*' } },
     ]), ['DR-S5']);
-    expect((await port?.controls(signal))?.map(({ result }) => result)).toEqual(['fail', 'fail']);
+    const read = await port?.controls();
+    expect(read?.map(({ id, result }) => [id, result])).toEqual([['up', 'fail'], ['counted', 'fail'], ['anything', 'pass']]);
+    expect(read?.[2]?.detail).toContain('it accepts ""');
+  });
+
+  it('are left out where the record has their answer already', async () => {
+    const port = ownChecks(await world([{ id: 'one', kind: 'command', run: 'echo 1' }, { id: 'two', kind: 'command', run: 'echo 2' }]), ['DR-S5']);
+    expect((await port?.run('audit', signal, new Set(['one'])))?.map(({ id }) => id)).toEqual(['two']);
   });
 
   it('of one store are asked in drills of that store only', async () => {

@@ -1,7 +1,7 @@
 import type { OwnCheckConfig } from '#contract/config.schema';
 import type { OwnCheckReading, OwnChecksPort } from '#contract/user-service';
 import { withDeadline } from '#kit/wall-clock';
-import { impossible, whyNot } from './judge-value.ts';
+import { knownBad, whyNotAnswer } from './judge-value.ts';
 import { readHttp } from './read-http.ts';
 import { readSql } from './read-sql.ts';
 import type { CheckValue, CheckWorld } from './read-value.ts';
@@ -17,8 +17,8 @@ export function ownChecks(world: CheckWorld, stores: readonly string[]): OwnChec
   const checks = world.config.checks.filter(({ store }) => store === undefined || stores.includes(store));
   if (checks.length === 0) return null;
   return {
-    run: (tag, signal) => inTurn(checks.filter((check) => check.tag === tag), (check) => ask(world, check, { signal, expected: () => check.expect })),
-    controls: (signal) => inTurn(checks, (check) => ask(world, check, { signal, expected: impossible })),
+    run: (tag, signal, asked) => inTurn(checks.filter((check) => check.tag === tag && asked?.has(check.id) !== true), (check) => ask(world, check, signal)),
+    controls: async () => checks.map(shownBad),
   };
 }
 
@@ -28,22 +28,30 @@ async function inTurn(checks: readonly OwnCheckConfig[], work: (check: OwnCheckC
   return read;
 }
 
-interface Asking {
-  readonly signal: AbortSignal;
-  expected(value: string | null): OwnCheckConfig['expect'];
+/** What the user expects, held against answers known to be bad by the same code that judges the real one. */
+function shownBad(check: OwnCheckConfig): OwnCheckReading {
+  const said = { id: check.id, store: check.store ?? null };
+  const accepted = knownBad(check).find((group) => group.every((answer) => whyNotAnswer(check, answer) === null));
+  if (accepted !== undefined) return { ...said, result: 'pass', detail: `it accepts ${accepted.map(({ value }) => shown(value)).join(' and ')}` };
+  return { ...said, result: 'fail', detail: 'it accepts no answer that is known to be bad' };
 }
 
-async function ask(world: CheckWorld, check: OwnCheckConfig, { signal, expected }: Asking): Promise<OwnCheckReading> {
+async function ask(world: CheckWorld, check: OwnCheckConfig, signal: AbortSignal): Promise<OwnCheckReading> {
   const said = { id: check.id, store: check.store ?? null };
   try {
-    const { value, wrong } = await read(world, check, signal);
-    const why = wrong ?? whyNot(value, expected(value));
-    const shown = value === null ? 'nothing' : JSON.stringify(value.length > SHOWN ? `${value.slice(0, SHOWN)}...` : value);
-    return { ...said, result: why === null ? 'pass' : 'fail', detail: why === null ? `got ${shown}` : `${why}, got ${shown}` };
+    const answer = await read(world, check, signal);
+    const why = whyNotAnswer(check, answer);
+    const got = `got ${shown(answer.value)}`;
+    return { ...said, result: why === null ? 'pass' : 'fail', detail: why === null ? got : `${why}, ${got}` };
   } catch (error) {
     signal.throwIfAborted();
     return { ...said, result: 'unknown', detail: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function shown(value: string | null): string {
+  if (value === null) return 'nothing';
+  return JSON.stringify(value.length > SHOWN ? `${value.slice(0, SHOWN)}...` : value);
 }
 
 function read(world: CheckWorld, check: OwnCheckConfig, signal: AbortSignal): Promise<CheckValue> {
@@ -55,7 +63,7 @@ function read(world: CheckWorld, check: OwnCheckConfig, signal: AbortSignal): Pr
   }
 }
 
-async function readCommand({ shell }: CheckWorld, { run, exitCode: wanted }: Extract<OwnCheckConfig, { readonly kind: 'command' }>, signal: AbortSignal): Promise<CheckValue> {
+async function readCommand({ shell }: CheckWorld, { run }: Extract<OwnCheckConfig, { readonly kind: 'command' }>, signal: AbortSignal): Promise<CheckValue> {
   const { exitCode, stdout, stderr } = await withDeadline(COMMAND_MS, (inTime) => shell(run, inTime), signal);
-  return { value: stdout.replace(/\n$/, ''), wrong: exitCode === wanted ? null : `exit code ${exitCode}, expected ${wanted}${stderr.trim() === '' ? '' : `: ${stderr.trim().split('\n').at(-1)}`}` };
+  return { value: stdout.replace(/\n$/, ''), code: exitCode, detail: stderr.trim().split('\n').at(-1) ?? '' };
 }

@@ -14,7 +14,7 @@ export async function readSql({ targets, config }: CheckWorld, { id, store: stor
     await database.query('BEGIN READ ONLY');
     try {
       const [row] = await database.query(sql);
-      return { value: row === undefined ? null : Object.values(row)[0] ?? null, wrong: row === undefined ? 'the query gave no row' : null };
+      return { value: row === undefined ? null : Object.values(row)[0] ?? null, code: null, detail: row === undefined ? 'the query gave no row' : '' };
     } finally {
       await database.query('ROLLBACK');
     }

@@ -11,10 +11,13 @@ export interface CheckWorld {
   shell(script: string, signal: AbortSignal): Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }>;
 }
 
-/** What a check reads. `wrong`: it answered in a way that no expectation can mend (another status, another exit code). */
+/** What a check reads. */
 export interface CheckValue {
   readonly value: string | null;
-  readonly wrong: string | null;
+  /** The HTTP status or the exit code; null for a query. */
+  readonly code: number | null;
+  /** What says more when the code is not the expected one, or why there is no value. */
+  readonly detail: string;
 }
 
 export type CheckOf<K extends OwnCheckConfig['kind']> = Extract<OwnCheckConfig, { readonly kind: K }>;

@@ -7,10 +7,10 @@ import type { Binding, DrillContext } from '#contract/modules';
 import type { PostgresTools } from '#engines/postgres-tools/find-tools';
 import { runTool } from '#engines/postgres-tools/run-tool';
 import type { ToolTarget } from '#engines/postgres-tools/run-tool';
+import { isLoopback } from '#kit/is-loopback';
 import { RedrillError } from '#kit/redrill-error';
 import { addressOf, withDatabase } from '#stores/rds/open-database';
 import { readSecret, secretName } from '#stores/rds/read-secret';
-import { isLoopback } from '#targets/guarded-dispatcher';
 import { firstDifference } from './first-difference.ts';
 
 /** What one of PostgreSQL's own programs said of a recovered database. `absent`: it could not be asked, and why. */

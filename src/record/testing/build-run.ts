@@ -1,5 +1,5 @@
 import type { EventData, IntegrityReading, Posture, PostureComparator, RecoveryPointFact, RunEnd, RunStarted, SeriesRanges } from '#contract/events';
-import type { LoadReading } from '#contract/user-service';
+import type { JourneysReading, LoadReading } from '#contract/user-service';
 import { RunBuilder } from './run-builder.ts';
 import type { BuiltRun } from './run-builder.ts';
 
@@ -25,7 +25,7 @@ export interface Story {
   readonly failedStep?: 'restore' | 'release-check';
   readonly service?: 'healthy' | 'never' | 'dies-in-soak';
   /** What users and the user's own checks said after the recovery, and the load meanwhile. */
-  readonly users?: { readonly journeys: 'pass' | 'fail'; readonly ownCheck?: { readonly tag: 'release' | 'audit'; readonly result: 'pass' | 'fail' | 'unknown'; readonly withoutControl?: boolean }; readonly load?: LoadReading };
+  readonly users?: { readonly journeys: 'pass' | 'fail' | 'not-exercised'; readonly ownCheck?: { readonly tag: 'release' | 'audit'; readonly result: 'pass' | 'fail' | 'unknown'; readonly withoutControl?: boolean }; readonly load?: LoadReading };
   readonly found?: (whole: readonly SeriesRanges[], lost: readonly SeriesRanges[]) => readonly SeriesRanges[];
   readonly beaconsComplete?: boolean;
   readonly integrity?: Partial<IntegrityReading>;
@@ -93,6 +93,7 @@ function prepare(run: RunBuilder, story: Story): void {
 function baseline(run: RunBuilder, story: Story, marks: readonly Mark[]): readonly RecoveryPointFact[] {
   const points = (story.points ?? ((all) => all))(scheduledPoints(run, story, marks));
   run.at(60).phase('2-baseline').add('control.checked', { check: 'clock', store: null, input: 'a sleep of 2 s', saidYes: false, detail: 'the clock moved by 2 s' });
+  if (story.users) run.at(190).add('journeys.read', { moment: 'baseline', ...journeysOf('pass') });
   run.at(200).add('baseline.steady', { since: run.moment(80), readings: 5 });
   run.at(2800).add('points.read', { store: STORE, moment: 'baseline', points, complete: true, outsideBlastRadius: true });
   run.add('posture.read', { store: STORE, moment: 'baseline', resource: 'portal-files', posture: POSTURE, comparators: COMPARATORS });
@@ -162,14 +163,17 @@ function recover(run: RunBuilder, story: Story, held: { readonly r: Mark | undef
 }
 
 function ownCheck(run: RunBuilder, { tag, result, withoutControl }: NonNullable<NonNullable<Story['users']>['ownCheck']>, at: number): void {
-  if (!withoutControl) run.at(at).add('control.checked', { check: 'own check rows', store: null, input: 'an expectation that cannot be met', saidYes: false, detail: 'fail' });
+  if (!withoutControl) run.at(at).add('control.checked', { check: 'own check rows', store: null, input: 'answers that are known to be bad', saidYes: false, detail: 'fail' });
   run.at(at).add('own-check.read', { id: 'rows', store: null, tag, moment: 'recovered', result, detail: '41 rows, expected at least 42' });
 }
 
 function journeysAfter(run: RunBuilder, users: NonNullable<Story['users']>, at: number): void {
-  const failed = users.journeys === 'fail';
-  run.at(at + 40).add('journeys.read', { moment: 'recovered', by: 'browser', browser: 'Chromium 156', screenshot: 'journeys/recovered.png', results: [{ name: 'sign in', result: 'pass', seconds: 1, why: null }, { name: 'search', result: users.journeys, seconds: 1, why: failed ? 'no results' : null }] });
+  run.at(at + 40).add('journeys.read', { moment: 'recovered', ...journeysOf(users.journeys) });
   if (users.load) run.at(at + 640).add('load.read', users.load);
+}
+
+function journeysOf(result: NonNullable<Story['users']>['journeys']): JourneysReading {
+  return { by: 'browser', browser: 'Chromium 156', screenshot: 'journeys/recovered.png', results: [{ name: 'sign in', result: 'pass', seconds: 1, why: null }, { name: 'search', result, seconds: 1, why: result === 'fail' ? 'no results' : null }] };
 }
 
 function serviceAfter(run: RunBuilder, story: Story, at: number): void {
@@ -181,7 +185,7 @@ function serviceAfter(run: RunBuilder, story: Story, at: number): void {
   }
   run.at(at + 30).add('service.read', { store: STORE, healthy: true, first: true, how: 'canary', detail: 'read and write through the pointer' });
   if (story.users) journeysAfter(run, story.users, at);
-  if (story.users?.journeys === 'fail') return;
+  if (story.users && story.users.journeys !== 'pass') return;
   if (service === 'dies-in-soak') run.at(at + 300).add('service.read', { store: STORE, healthy: false, first: false, how: 'canary', detail: 'HTTP 500' });
   run.at(at + 630).add('soak.ended', service === 'healthy' ? { ok: true, seconds: 600, detail: 'stayed healthy' } : { ok: false, seconds: 0, detail: 'HTTP 500 after 270 s' });
 }

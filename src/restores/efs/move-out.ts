@@ -4,7 +4,7 @@ import type { DrillContext, StepModule, StepResult } from '#contract/modules';
 import { RedrillError } from '#kit/redrill-error';
 import { microsOf } from '#kit/time';
 import { mounted } from '#stores/efs/mounted';
-import { pathBytes } from '#stores/efs/names';
+import { datedMicros, pathBytes } from '#stores/efs/names';
 import { walkTree } from '#stores/efs/walk-tree';
 import { moveContents } from './move-contents.ts';
 
@@ -50,15 +50,10 @@ async function run(context: DrillContext, { store, since }: Args): Promise<StepR
   return { outputs: { system: binding.resource, ...outputs } };
 }
 
-const DATED = /^aws-backup-restore_(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z$/;
-
 async function datedSince(root: string, since: string): Promise<readonly string[]> {
   // the name holds whole milliseconds
   const from = microsOf(since) - 1000;
-  return (await readdir(root)).filter((name) => {
-    const [, day, hours, minutes, seconds, millis] = DATED.exec(name) ?? [];
-    return day !== undefined && microsOf(`${day}T${hours}:${minutes}:${seconds}.${millis}Z`) >= from;
-  }).sort();
+  return (await readdir(root)).filter((name) => name.startsWith('aws-backup-restore_') && (datedMicros(name) ?? 0) >= from).sort();
 }
 
 /** A rename for each thing that is no folder, at the most. */

@@ -9,6 +9,7 @@ import { awaitRestoreJob, startRestoreJob } from '#stores/backup/run-restore-job
 import { loadFileSystemDefinition } from '#stores/efs/load-file-system-definition';
 import { keyArn } from '#stores/rds/key-arn';
 import { metadataFor } from './metadata-for.ts';
+import { noteMade } from './note-made.ts';
 
 const args = z.strictObject({
   store: z.string(),
@@ -49,6 +50,7 @@ async function run(context: DrillContext, { store, point, definition, into, role
       return { job: await startRestoreJob(access, { point, metadata, roleArn: `arn:aws:iam::${account}:role/${role}`, token }), claimedUntil: await pointCreatedAt(access, vault, point) };
     },
   });
+  if (into === 'new') await noteMade(context, access, { step: restoreFromBackup.id, store, job, token });
   const { createdArn, warning } = await awaitRestoreJob(context, access, job);
   const system = createdArn?.split('/').at(-1);
   if (system === undefined) throw new RedrillError('restore.no-resource', `restore job ${job} is COMPLETED and names no file system`, { actor: 'platform' });

@@ -1,12 +1,13 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openCatalogue } from '../catalogue.ts';
-import { BlobStore } from './blob-store.ts';
-import { stageBytes, stageStream } from './stage-body.ts';
+import type { BlobStore } from './blob-store.ts';
+import { blobsOf } from './blobs-of.ts';
+import { stageBytes, stagingFolder, stageStream } from './stage-body.ts';
 import { BLOB_TABLES } from './tables.ts';
 
 const LARGE = Buffer.alloc(300_000, 'large ');
@@ -22,7 +23,7 @@ const place = (bytes: Buffer): number => blobs.change(() => blobs.place(stageByt
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'redrill-blobs-'));
   catalogue = openCatalogue(folder, [BLOB_TABLES]);
-  blobs = new BlobStore(catalogue);
+  blobs = blobsOf(catalogue);
 });
 afterEach(() => {
   catalogue.close();
@@ -72,6 +73,35 @@ test('a reader gets all bytes of a file that is deleted while it reads, and the 
   blobs.change(() => blobs.release(id));
   expect(await buffer(stream)).toEqual(LARGE);
   await new Promise((resolve) => { setImmediate(resolve); });
+  expect(files()).toEqual([]);
+});
+
+test('a service that asks for the store later takes away neither what another one stages nor what it reads', async () => {
+  const half = join(stagingFolder(blobs.folder), 'half-a-body');
+  writeFileSync(half, 'half');
+  const id = place(LARGE);
+  const stream = blobs.read([id]).stream();
+  const other = blobsOf(catalogue);
+  other.change(() => other.release(id));
+  await catalogue.settled();
+  expect([existsSync(half), await buffer(stream)]).toEqual([true, LARGE]);
+});
+
+test('a change inside another one does not make the outer one forget which files are to go', async () => {
+  const [first, second] = [place(LARGE), place(Buffer.alloc(300_000, 'other '))];
+  blobs.change(() => {
+    blobs.release(first);
+    blobs.change(() => blobs.release(second));
+  });
+  await catalogue.settled();
+  expect([rows(), files()]).toEqual([0, []]);
+});
+
+test('what a killed process left is gone when the store of the next one is opened', () => {
+  writeFileSync(join(stagingFolder(blobs.folder), 'half-a-body'), 'half');
+  catalogue.close();
+  catalogue = openCatalogue(folder, [BLOB_TABLES]);
+  blobsOf(catalogue);
   expect(files()).toEqual([]);
 });
 

@@ -7,8 +7,8 @@ import type { Catalogue } from '../service.ts';
 import { damageBytes, damageFile } from './damage.ts';
 import type { Damage } from './damage.ts';
 import { readBlobs } from './read-blobs.ts';
-import { sealedBytes, sealedFile } from './sealed-blob.ts';
-import type { BodyKeyWrap } from './sealed-body.ts';
+import { firstBytes, sealedBytes, sealedFile } from './sealed-blob.ts';
+import { sealedLayout, type BodyKeyWrap } from './sealed-body.ts';
 import type { BlobPins, BlobSegment, BodyReader } from './read-blobs.ts';
 import type { StagedBody } from './stage-body.ts';
 import { stagingFolder } from './stage-body.ts';
@@ -26,6 +26,7 @@ interface BlobRow {
 /**
  * Content-addressed bytes with a reference count: small ones in the database, large ones as files beside it.
  * Changes happen inside `change`, which is one transaction; files are placed before it commits and removed after, so that a kill leaves at most an orphan.
+ * Opened by `blobsOf` alone: there is one for each catalogue.
  */
 export class BlobStore {
   private readonly catalogue: Catalogue;
@@ -48,10 +49,17 @@ export class BlobStore {
 
   /** Runs `work` as one transaction; once it is committed, removes the files whose last reference it took away. */
   change<T>(work: () => T): T {
-    this.released = new Set();
-    const result = this.catalogue.transaction(work);
-    if (this.released.size > 0) this.removeCommitted(this.released);
-    return result;
+    const outer = this.released;
+    const released = new Set<string>();
+    this.released = released;
+    try {
+      const result = this.catalogue.transaction(work);
+      if (released.size > 0) this.removeCommitted(released);
+      return result;
+    } finally {
+      // a change inside another one, of another service perhaps: the outer one goes on with its own
+      this.released = outer;
+    }
   }
 
   /** Adds one reference to a staged body and keeps its bytes. Inside `change` only. */
@@ -89,6 +97,11 @@ export class BlobStore {
    */
   read(ids: readonly number[], sealed: Pick<BodyKeyWrap, 'unwrap'> | null = null): BodyReader {
     return readBlobs(ids.map((id) => this.segment(id, sealed)), { pins: this.pins, unpinned: (digest) => this.removeFile(digest) });
+  }
+
+  /** The wrapped key of a sealed body; null for bytes that are none, also since they were damaged. */
+  wrappedKey(id: number): Buffer | null {
+    return sealedLayout(this.inlineBytes(id) ?? firstBytes(this.path(this.row(id).digest)))?.wrapped ?? null;
   }
 
   /** A damaged twin of a blob, with one reference; the blob itself keeps its bytes for everyone else. Inside `change` only. */

@@ -36,7 +36,8 @@ export function sealedFile(path: string, storedBytes: number, wrap: Pick<BodyKey
   };
 }
 
-function firstBytes(path: string): Buffer {
+/** Enough of a file to hold the head of a sealed body. */
+export function firstBytes(path: string): Buffer {
   const head = Buffer.alloc(LONGEST_HEAD_BYTES);
   const file = openSync(path, 'r');
   try {

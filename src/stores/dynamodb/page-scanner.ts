@@ -1,5 +1,5 @@
 import { RedrillError } from '#kit/redrill-error';
-import { canonicalNumber } from './canonical-number.ts';
+import { canonicalNumber } from '#kit/canonical-number';
 import { sortParts } from './sort-parts.ts';
 import type { Part } from './sort-parts.ts';
 

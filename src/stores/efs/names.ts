@@ -1,3 +1,5 @@
+import { microsOf } from '#kit/time';
+
 /**
  * Names of files are bytes. In memory and in manifests a path is a text with one character for each byte (latin1), so that no name is lost;
  * `keyOf` gives it the order of a walk, in which what lies in a folder follows the folder.
@@ -28,3 +30,11 @@ export const REDRILL_FOLDER = '.redrill';
 
 /** Folders that AWS Backup makes for what it restores, and for what it failed to restore. */
 export const DATED_FOLDER = /^aws-backup-(?:failed-)?restore_\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z$/;
+
+/** When such a folder was made, by its name (epoch microseconds); null for any other name. */
+export function datedMicros(name: string): number | null {
+  const [, day, hours, minutes, seconds, millis] = DATED_PARTS.exec(name) ?? [];
+  return day === undefined ? null : microsOf(`${day}T${hours}:${minutes}:${seconds}.${millis}Z`);
+}
+
+const DATED_PARTS = /^aws-backup-(?:failed-)?restore_(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z$/;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { documentDigest, parseExactly } from './document-digest.ts';
+import { parseExactly } from '#kit/exact-json';
+import { documentDigest } from './document-digest.ts';
 
 const digest = (text: string): string => documentDigest(parseExactly(text)).sha256;
 
@@ -12,5 +13,4 @@ it('does not mind the order of fields, and minds everything else', () => {
 it('tells numbers apart that a double cannot', () => {
   expect(digest('{"a":9007199254740993}')).not.toBe(digest('{"a":9007199254740992}'));
   expect(digest('{"a":12345678901234567890}')).not.toBe(digest('{"a":12345678901234567891}'));
-  expect(JSON.stringify(parseExactly('{"a":12345678901234567890}'))).toBe('{"a":12345678901234567890}');
 });

@@ -4,6 +4,8 @@ import type { SearchClient } from './search-client.ts';
 /** An index that people made: names that begin with a dot belong to the service. */
 export interface UserIndex {
   readonly index: string;
+  /** The service gives each index one of its own: another of the same name has another. */
+  readonly uuid: string;
   readonly health: string;
   readonly documents: number;
   readonly bytes: number;
@@ -11,8 +13,8 @@ export interface UserIndex {
 
 /** Every index of a domain that is not the service's own, by name. */
 export async function userIndices(client: SearchClient, signal?: AbortSignal): Promise<readonly UserIndex[]> {
-  const { body: rows } = await client.api.cat.indices({ format: 'json', bytes: 'b', h: ['index', 'health', 'docs.count', 'pri.store.size'], expand_wildcards: 'all' }, withSignal(signal));
-  return rows.flatMap(({ index, ...row }) => (index === undefined || index.startsWith('.') ? [] : [{ index, health: row.health ?? 'unknown', documents: Number(row['docs.count'] ?? 0), bytes: Number(row['pri.store.size'] ?? 0) }])).sort((a, b) => (a.index < b.index ? -1 : 1));
+  const { body: rows } = await client.api.cat.indices({ format: 'json', bytes: 'b', h: ['index', 'uuid', 'health', 'docs.count', 'pri.store.size'], expand_wildcards: 'all' }, withSignal(signal));
+  return rows.flatMap(({ index, ...row }) => (index === undefined || index.startsWith('.') ? [] : [{ index, uuid: row.uuid ?? '', health: row.health ?? 'unknown', documents: Number(row['docs.count'] ?? 0), bytes: Number(row['pri.store.size'] ?? 0) }])).sort((a, b) => (a.index < b.index ? -1 : 1));
 }
 
 /** Alias -> the indices behind it. */

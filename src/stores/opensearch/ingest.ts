@@ -6,7 +6,7 @@ import { RedrillError } from '#kit/redrill-error';
 import { refusalOf } from './search-error.ts';
 
 export interface Landing {
-  readonly s3: S3Store;
+  readonly s3: Pick<S3Store, 'put'>;
   readonly bucket: string;
   readonly key: string;
   /** Newline-delimited JSON, one document with its id per line. */

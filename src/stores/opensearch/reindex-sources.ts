@@ -3,6 +3,7 @@ import { withStore } from '../s3/with-s3.ts';
 import { bulkFiles } from './bulk-files.ts';
 import type { BulkFilesOptions, Indexed, SourceBytes } from './bulk-files.ts';
 import { withDomain } from './domain.ts';
+import { microsOf } from '#kit/time';
 import { withSignal } from './official-client.ts';
 import { listSources, readSources } from './source-files.ts';
 
@@ -13,6 +14,8 @@ export interface ReindexInput extends BulkFilesOptions {
   readonly prefix: string;
   /** Alias -> index. */
   readonly into: Readonly<Record<string, string>>;
+  /** Only files that landed from then on (ISO); all of them where it is absent. Their order is that among all. */
+  readonly since?: string;
 }
 
 export interface Reindexed extends Indexed {
@@ -24,10 +27,11 @@ export interface Reindexed extends Indexed {
  * Builds indices from source files: nothing is parsed that a byte scan can find, several files are read and several batches sent at the same
  * time, and the number of batches follows what the domain takes. Refreshes the indices at the end.
  */
-export async function reindexSources({ access, domain, bucket, prefix, into, ...options }: ReindexInput): Promise<Reindexed> {
+export async function reindexSources({ access, domain, bucket, prefix, into, since, ...options }: ReindexInput): Promise<Reindexed> {
   return withStore(access, (s3) => withDomain(access, domain, async (client) => {
     const files = await listSources(s3, { bucket, prefix, aliases: Object.keys(into), signal: options.signal });
-    const wanted = files.filter(({ alias, sizeBytes }) => alias !== null && sizeBytes > 0);
+    const from = since === undefined ? null : microsOf(since);
+    const wanted = files.filter(({ alias, sizeBytes, landedAt }) => alias !== null && sizeBytes > 0 && (from === null || microsOf(landedAt) >= from));
     async function* sources(): AsyncGenerator<SourceBytes> {
       for await (const { file, bytes } of readSources(s3, bucket, wanted, options.signal)) yield { file: file.key, index: into[file.alias ?? ''] ?? '', version: file.rank, bytes };
     }

@@ -1,5 +1,5 @@
+import { parseExactly } from '#kit/exact-json';
 import { RedrillError } from '#kit/redrill-error';
-import { parseExactly } from './document-digest.ts';
 import { withSignal } from './official-client.ts';
 import type { SearchClient, SearchRequest } from './search-client.ts';
 import { refusalOf } from './search-error.ts';

@@ -1,7 +1,8 @@
 import type { AwsAccess } from '#contract/aws';
+import { parseExactly } from '#kit/exact-json';
 import { REDRILL_PREFIX } from '../s3/beacon-keys.ts';
 import { withStore } from '../s3/with-s3.ts';
-import { documentDigest, parseExactly } from './document-digest.ts';
+import { documentDigest } from './document-digest.ts';
 import { EntrySpool } from './entry-spool.ts';
 import { documentName } from './index-entries.ts';
 import { scanLines } from './scan-lines.ts';

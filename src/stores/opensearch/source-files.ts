@@ -50,6 +50,11 @@ function aliasOf(key: string, aliases: readonly string[]): string | null {
   return aliases.find((alias) => name.startsWith(`${alias}-`)) ?? null;
 }
 
+/** The source file of documents that a user loaded: named for its alias like every other, in the order in which they were loaded. */
+export function loadedKey(prefix: string, alias: string, { load, file, part, name }: { readonly load: string; readonly file: number; readonly part: number; readonly name: string }): string {
+  return `${prefix}loaded/${alias}-${load}-${String(file).padStart(5, '0')}-${String(part).padStart(5, '0')}-${name.replace(/\.[^.]*$/, '')}.ndjson`;
+}
+
 /** The source file of a mark or canary: landed like any other, one document each. */
 export function markKey(prefix: string, alias: string, id: string): string {
   const cut = id.lastIndexOf('/') + 1;

@@ -12,7 +12,7 @@ export async function loadFile(database: Database, file: string, table: string |
   const { size } = await stat(file).catch(() => { throw usageError('load.no-file', `${file} does not exist: nothing was loaded`); });
   switch (extname(file).toLowerCase()) {
     case '.sql': {
-      if (size > MOST_SQL_BYTES) throw usageError('load.too-long', `${file} is ${size} bytes, and a .sql file is read whole (at most ${MOST_SQL_BYTES}); load it with psql instead (the pointer says where)`);
+      if (size > MOST_SQL_BYTES) throw usageError('load.too-long', `${file} is ${size} bytes, and a .sql file is read whole (at most ${MOST_SQL_BYTES}); load it with psql instead (the pointer says where), and let the application's role read it`);
       await database.query(`BEGIN;\n${await readFile(file, 'utf8')}\n;COMMIT`);
       return { rows: null, bytes: size };
     }

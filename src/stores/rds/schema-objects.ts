@@ -78,12 +78,12 @@ const OWNED = `select n.nspname as schema, s.relname as sequence, t.oid::regclas
 
 /**
  * A sequence runs ahead of its log, so its value is not the same after a recovery and need not be. What must hold is that the next value is
- * free: one that is not past the largest key makes the next insert fail.
+ * free: one that is not past the largest key makes the next insert fail. So no value is told: one that was behind before may still be.
  */
 async function sequencePositions(database: Database): Promise<readonly SchemaObject[]> {
   const found: SchemaObject[] = [];
   for (const { schema, sequence, table, column } of await database.query(OWNED)) {
-    const [row] = await database.query(`select case when max >= next then 'BEHIND its column: the next value is ' || next || ', the largest key ' || max else 'ahead of its column' end as text
+    const [row] = await database.query(`select case when max >= next then 'BEHIND its column: its next values are no larger than the largest key' else 'ahead of its column' end as text
       from (select coalesce(max(${quoteIdent(column ?? '')}), -9223372036854775808) as max from ${table ?? ''}) m,
         (select case when s.is_called then s.last_value + q.seqincrement else s.last_value end as next from ${quoteIdent(schema ?? '')}.${quoteIdent(sequence ?? '')} s, pg_sequence q where q.seqrelid = '${quoteIdent(schema ?? '')}.${quoteIdent(sequence ?? '')}'::regclass and q.seqincrement > 0) v`);
     if (row !== undefined) found.push({ name: `sequence position ${schema ?? ''}.${sequence ?? ''}`, text: row['text'] ?? '' });

@@ -109,6 +109,8 @@ test('daily points of an encrypted volume cost what changed, restore it after it
   const theirs = new Backup(settings('us-west-2', 'backup-admin'));
   const vault = await theirs.createBackupVault({ BackupVaultName: 'safe', EncryptionKeyArn: (await new KMS(settings('us-west-2', 'backup-admin')).createKey({})).KeyMetadata?.Arn });
   await theirs.putBackupVaultAccessPolicy({ BackupVaultName: 'safe', Policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'backup:CopyIntoBackupVault', Resource: '*' }] }) });
+  // the other account must be let in by the source's key
+  await kms.putKeyPolicy({ KeyId: key, PolicyName: 'default', Policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: [`arn:aws:iam::${ACCOUNT}:root`, 'arn:aws:iam::222222222222:root'] }, Action: 'kms:*', Resource: '*' }] }) });
   const { CopyJobId } = await backup.startCopyJob({ RecoveryPointArn: newest, SourceBackupVaultName: 'portal-daily', DestinationBackupVaultArn: vault.BackupVaultArn, IamRoleArn: ROLE });
   await advance(7200);
   const { CopyJob } = await backup.describeCopyJob({ CopyJobId });

@@ -117,6 +117,48 @@ test('a restore that cannot go on FAILS, and leaves what it wrote in a folder th
   expect(readFileSync(join(source.path, left[0] ?? '', 'a'), 'utf8')).toBe('content of a');
 });
 
+test('two restores that begin in the same millisecond have a folder each', async () => {
+  change('a', 'of both');
+  const points = [await efs.backedUp(source.arn)];
+  change('b', 'of the second');
+  points.push(await efs.backedUp(source.arn));
+  for (const RecoveryPointArn of points) await efs.backup('StartRestoreJob', { RecoveryPointArn, Metadata: { 'file-system-id': source.id }, IamRoleArn: ROLE });
+  await efs.pass(3600);
+  expect(dated(source.path).map((folder) => readdirSync(join(source.path, folder)))).toEqual([['a'], ['a', 'b']]);
+});
+
+describe('when the sandbox closes in the middle', () => {
+  const names = Array.from({ length: 40 }, (_, i) => `f${i}`);
+  const closed = async (): Promise<void> => {
+    efs.closeSoon();
+    await efs.pass(3600);
+    efs = efs.reopen();
+    await efs.pass(3600);
+  };
+
+  test.each([['first', 0], ['second', 120]])('the %s half of a backup is not done by halves: it begins anew at the next start', async (_, seconds) => {
+    for (const name of names) change(name, name);
+    const { BackupJobId } = await efs.backup('StartBackupJob', { BackupVaultName: 'daily', ResourceArn: source.arn, IamRoleArn: ROLE });
+    await efs.pass(seconds);
+    await closed();
+    const job = await efs.backup('DescribeBackupJob', { BackupJobId });
+    expect(job).toMatchObject({ State: 'COMPLETED' });
+    expect(readdirSync(await restoredFolder(String(job['RecoveryPointArn']))).sort()).toEqual(names.toSorted());
+    await efs.backup('DeleteRecoveryPoint', { BackupVaultName: 'daily', RecoveryPointArn: job['RecoveryPointArn'] });
+    await efs.pass(3600);
+    expect([rows('efs_piece'), rows('efs_held'), rows('blob')]).toEqual([0, 0, 0]);
+  });
+
+  test('a restore that writes is not COMPLETED with a part of the files', async () => {
+    for (const name of names) change(name, name);
+    const point = await efs.backedUp(source.arn);
+    const { RestoreJobId } = await efs.backup('StartRestoreJob', { RecoveryPointArn: point, Metadata: { 'file-system-id': source.id }, IamRoleArn: ROLE });
+    await closed();
+    expect(await efs.backup('DescribeRestoreJob', { RestoreJobId })).toMatchObject({ Status: 'COMPLETED' });
+    expect(dated(source.path).map((folder) => readdirSync(join(source.path, folder)).sort())).toEqual([names.toSorted()]);
+  });
+});
+
 describe('a backup of EFS', () => {
   test('is no picture of one moment: what is written while it runs is partly in it', async () => {
     const names = Array.from({ length: 40 }, (_, i) => `part-${i}`);
@@ -132,6 +174,21 @@ describe('a backup of EFS', () => {
     expect(new Set(said)).toEqual(new Set(['first', 'second']));
     const made = names.filter((name) => existsSync(join(target, `new-${name}`)));
     expect([made.length > 0, made.length < names.length]).toEqual([true, true]);
+  });
+
+  test.each([['of a tree that was never backed up', false], ['of a tree that it knows', true]])('%s has every name that was there all the time, also of files that got or lost another name meanwhile', async (_, known) => {
+    const names = Array.from({ length: 40 }, (__, i) => `part-${i}`);
+    mkdirSync(join(source.path, 'other'));
+    for (const name of names) change(name, name);
+    for (const name of names.slice(20)) linkSync(join(source.path, name), join(source.path, 'other', name));
+    if (known) await efs.backedUp(source.arn);
+    const { BackupJobId } = await efs.backup('StartBackupJob', { BackupVaultName: 'daily', ResourceArn: source.arn, IamRoleArn: ROLE });
+    await efs.pass(120);
+    for (const name of names.slice(0, 20)) linkSync(join(source.path, name), join(source.path, 'other', name));
+    for (const name of names.slice(20)) rmSync(join(source.path, 'other', name));
+    await efs.pass(3600);
+    const target = await restoredFolder(String((await efs.backup('DescribeBackupJob', { BackupJobId }))['RecoveryPointArn']));
+    expect(names.filter((name) => !existsSync(join(target, name)))).toEqual([]);
   });
 
   test('costs nothing where nothing changed, a little where little did, and everything is freed with the last point', async () => {

@@ -1,8 +1,18 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { defaultSubnets } from '../rds/ids.ts';
 import { openFakeEfs, PLACE, type FakeEfs } from './testing/fake-efs.ts';
+
+vi.mock('./tree/remove-tree.ts', async (real) => {
+  const { removeTree } = await real<typeof import('./tree/remove-tree.ts')>();
+  return {
+    removeTree: (path: string): void => {
+      if (existsSync(join(path, 'stuck'))) throw new Error(`EACCES: ${path}`);
+      removeTree(path);
+    },
+  };
+});
 
 let efs: FakeEfs;
 const SUBNETS = defaultSubnets(PLACE);
@@ -43,6 +53,21 @@ test('it can be mounted while a mount target is available, one for each zone, an
   await efs.pass(60);
   expect(existsSync(path)).toBe(false);
   await expect(efs.efs('DescribeFileSystems', { FileSystemId: id })).rejects.toEqual(fails('FileSystemNotFound', 404));
+});
+
+test('one file system whose files cannot be removed does not hold up the others, and is tried again', async () => {
+  const stuck = String((await efs.efs('CreateFileSystem', { CreationToken: 'stuck' }))['FileSystemId']);
+  await efs.pass(10);
+  mkdirSync(join(efs.context.state, 'efs', stuck, 'stuck'));
+  await efs.efs('DeleteFileSystem', { FileSystemId: stuck });
+  await efs.pass(60);
+  await efs.efs('CreateFileSystem', { CreationToken: 'next' });
+  await efs.pass(10);
+  expect(await efs.efs('DescribeFileSystems', { CreationToken: 'next' })).toMatchObject({ FileSystems: [{ LifeCycleState: 'available' }] });
+  expect(efs.log.splice(0)).toEqual([expect.stringMatching(new RegExp(`^efs file systems ${stuck} failed: Error: EACCES`))]);
+  rmdirSync(join(efs.context.state, 'efs', stuck, 'stuck'));
+  await efs.pass(3600);
+  await expect(efs.efs('DescribeFileSystems', { FileSystemId: stuck })).rejects.toEqual(fails('FileSystemNotFound', 404));
 });
 
 test('an access point leads to its folder, which is made with its owner and mode when a client mounts', async () => {

@@ -13,6 +13,7 @@ export const efsService: Service = {
   signingName: 'elasticfilesystem',
   tables: EFS_TABLES,
   operations: { ...fileSystems, ...mountTargets, ...accessPoints, ...settings, ...tags },
+  asks: { DescribeReplicationConfigurations: (_call, input) => (input['FileSystemId'] === undefined ? '*' : []) },
   timers: efsTimers,
   control: efsControl,
 };

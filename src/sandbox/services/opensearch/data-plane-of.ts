@@ -1,8 +1,8 @@
 import { PolicyCache } from '../../authorise/authorise.ts';
-import { loadKeys } from '../../credentials.ts';
 import { SigningKeys } from '../../front-door/sigv4/signing-keys.ts';
 import { Identities } from '../../identities.ts';
 import type { Catalogue, SandboxContext } from '../../service.ts';
+import { iamState } from '../iam/state.ts';
 import { SessionStore } from '../sts/sessions.ts';
 import { DataPlane } from './front/data-plane.ts';
 import { stateOf } from './state.ts';
@@ -21,7 +21,7 @@ export function dataPlaneOf(context: SandboxContext): DataPlanePort {
     context,
     state: stateOf(context.catalogue),
     unsaved: unsavedOf(context.catalogue),
-    checks: { identities: new Identities(loadKeys(context.state), new SessionStore(context.catalogue, context.time)), keys: new SigningKeys(), policies: new PolicyCache() },
+    checks: { identities: new Identities(iamState(context.catalogue), new SessionStore(context.catalogue, context.time)), keys: new SigningKeys(), policies: new PolicyCache() },
   });
   PLANES.set(context.catalogue, plane);
   return plane;

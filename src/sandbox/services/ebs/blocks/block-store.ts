@@ -5,7 +5,8 @@ import { sha256 } from '#kit/digest';
 import { uuid } from '#kit/ids';
 import { ioSentence } from '#kit/io-reason';
 import { bug } from '#kit/redrill-error';
-import { BlobStore } from '../../../blobs/blob-store.ts';
+import type { BlobStore } from '../../../blobs/blob-store.ts';
+import { blobsOf } from '../../../blobs/blobs-of.ts';
 import { discardStaged, stagingFolder, type StagedBody } from '../../../blobs/stage-body.ts';
 import { BLOB_TABLES } from '../../../blobs/tables.ts';
 import type { SandboxContext } from '../../../service.ts';
@@ -37,7 +38,7 @@ export class BlockStore {
 
   constructor({ catalogue, keys }: Pick<SandboxContext, 'catalogue' | 'keys'>) {
     catalogue.db.exec(BLOB_TABLES);
-    this.blobs = new BlobStore(catalogue);
+    this.blobs = blobsOf(catalogue);
     this.keys = keys;
     const { db } = catalogue;
     this.sql = {

@@ -79,6 +79,19 @@ test('a write in the instant of a snapshot is in the next one, also when it leav
   expect(second.map).not.toBe(first.map);
 });
 
+test('a volume that is written to all the time is snapshot to its end: what is added meanwhile does not count as what was there', async () => {
+  const volume = await ebs.volume();
+  for (const block of [0, 1500]) write(volume, block, 'there before ');
+  const { store } = ebs.state;
+  const stage = store.stage.bind(store);
+  let added = 1000;
+  store.stage = async (bytes, ...rest) => {
+    if (bytes.toString('latin1', 0, 5) === 'there') write(volume, added += 1, `added ${added} `);
+    return stage(bytes, ...rest);
+  };
+  expect(content(await take(volume))).toContain(1500);
+});
+
 test('bytes that were damaged below the store are not handed out', async () => {
   const volume = await ebs.volume();
   write(volume, 0, 'whole');

@@ -5,7 +5,7 @@ import type { StagedBlock } from '../blocks/block-store.ts';
 import type { Volume } from '../model.ts';
 import { ebsState, type EbsState } from '../state.ts';
 import { fingerprintOf, isQuiet, sameImage, type Fingerprint } from './fingerprint.ts';
-import { imagePath, readImage } from './image.ts';
+import { imagePath, readImage, type HowToRead } from './image.ts';
 
 /** The content of a volume at one moment, ready to be kept. */
 interface Captured {
@@ -41,7 +41,7 @@ async function captureOnce(context: SandboxContext, state: EbsState, { volume, l
   const { base } = state.volumes.find(volume.id) ?? volume;
   const blocksBefore = base && state.store.mapOf(base.map);
   if (base?.fingerprint && blocksBefore && sameImage(base.fingerprint, before)) return known(state, base.map);
-  const blocks = await stageBlocks(state, { path, key: volume.keyArn, likely: [...(blocksBefore?.keys() ?? [])] });
+  const blocks = await stageBlocks(state, { path, key: volume.keyArn, likely: [...(blocksBefore?.keys() ?? [])], toTheEnd: last });
   if (!last && !sameImage(before, await fingerprintOf(path))) {
     for (const block of blocks.values()) state.store.discard(block);
     return null;
@@ -60,10 +60,10 @@ function known({ store }: EbsState, map: number): Captured {
 }
 
 /** Blocks with the same content are staged once. */
-async function stageBlocks({ store }: EbsState, { path, key, likely }: { readonly path: string; readonly key: string | null; readonly likely: readonly number[] }): Promise<ReadonlyMap<number, StagedBlock>> {
+async function stageBlocks({ store }: EbsState, { path, key, ...how }: { readonly path: string; readonly key: string | null } & HowToRead): Promise<ReadonlyMap<number, StagedBlock>> {
   const blocks = new Map<number, StagedBlock>();
   const staging = new Map<string, Promise<StagedBlock>>();
-  await readImage(path, likely, async (block, bytes) => {
+  await readImage(path, how, async (block, bytes) => {
     const digest = await digestOf(bytes);
     const staged = staging.get(digest) ?? store.stage(bytes, key, digest);
     staging.set(digest, staged);

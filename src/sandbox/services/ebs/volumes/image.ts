@@ -27,12 +27,21 @@ export async function writeImage(path: string, sizeBytes: number, { blocks, read
   }
 }
 
-/** Gives each block of an image that is not all zeros to `take`, the `likely` ones first; the buffer is used again afterwards. */
-export async function readImage(path: string, likely: readonly number[], take: (block: number, bytes: Buffer) => Promise<void>): Promise<void> {
+/** In which order an image is read, and how far. */
+export interface HowToRead {
+  /** Blocks that may hold data, which are read first. */
+  readonly likely: readonly number[];
+  /** Somebody may write meanwhile: what was allocated at first does not tell where the data ends. */
+  readonly toTheEnd: boolean;
+}
+
+/** Gives each block of an image that is not all zeros to `take`; the buffer is used again afterwards. */
+export async function readImage(path: string, { likely, toTheEnd }: HowToRead, take: (block: number, bytes: Buffer) => Promise<void>): Promise<void> {
   const file = await open(path, 'r');
   try {
     const { size, blocks: sectors } = await file.stat();
-    const end = new DataEnd(PLAIN_FILE_SYSTEMS.has((await statfs(path)).type) ? sectors * 512 : null);
+    const { type, bsize } = await statfs(path);
+    const end = new DataEnd(!toTheEnd && PLAIN_FILE_SYSTEMS.has(type) && bsize >= PAGE_BYTES ? sectors * 512 : null);
     const free: Buffer[] = [];
     await inParallel(numbers(Math.ceil(size / BLOCK_BYTES), likely, end), async (block) => {
       const bytes = free.pop() ?? Buffer.allocUnsafe(BLOCK_BYTES);
@@ -65,7 +74,7 @@ const PAGE_BYTES = 4096;
 class DataEnd {
   private left: number;
 
-  /** Null when the file system does not tell. */
+  /** Null when it cannot be told: a file system with smaller blocks allocates less than a page for data that counts as one. */
   constructor(allocatedBytes: number | null) {
     this.left = allocatedBytes ?? Infinity;
   }
@@ -74,7 +83,7 @@ class DataEnd {
     return this.left === 0;
   }
 
-  /** Counts pages, the least that a file system allocates; one that allocates more never comes to exactly nothing, and all is read. */
+  /** Counts pages, the least that a file system with blocks of this size allocates; one that allocates more never comes to exactly nothing, and all is read. */
   saw(bytes: Buffer): void {
     for (let at = 0; at < bytes.length; at += PAGE_BYTES) {
       if (!isZeroPage(bytes, at)) this.left -= PAGE_BYTES;

@@ -60,5 +60,6 @@ async function earlyFolder(input: ReadInput, found: Found, { path, last }: { rea
   }
   within.push(...(await storedThings(input, { path, known, things: found.children.filter((child) => child.kind !== 'folder' && isEarly(below(path, child.name), child)) })));
   const { mark: _mark, ...folder } = storedOf(found);
-  return { ...folder, within };
+  const stored = new Set(within.map(({ name }) => name));
+  return { ...folder, within, unread: found.children.filter(({ kind, name }) => kind !== 'folder' && !stored.has(name)).map(({ name }) => name) };
 }

@@ -9,12 +9,14 @@ export interface Stored extends Pick<Found, 'name' | 'mode' | 'uid' | 'gid' | 'm
   readonly folder?: number;
   /** Of a folder of which only a part is stored, while a backup runs: that part. */
   readonly within?: readonly Stored[];
+  /** Of such a folder: what else was there when the backup began, by name. It is read when the backup ends. */
+  readonly unread?: readonly string[];
   /** How it looked (`Found.mark`) when it held what is stored; absent where that is not known. */
   readonly mark?: string;
 }
 
 /** The same by its path below the root. */
-export interface Entry extends Omit<Stored, 'name' | 'folder' | 'within'> {
+export interface Entry extends Omit<Stored, 'name' | 'folder' | 'within' | 'unread'> {
   readonly path: string;
 }
 

@@ -38,7 +38,8 @@ async function lateFolder(input: ReadInput, { path, look, now, begun, last }: Fo
   if (now !== null && begun?.folder !== undefined && begun.mark === now.mark) return { stored: { ...begun, folder: begun.folder }, ...amountOf(allOf(now)) };
   const [early, known] = [await namesIn(input, begun), await namesIn(input, last)];
   const [inside, others] = [now?.children.filter(({ kind }) => kind === 'folder') ?? [], now?.children.filter(({ kind }) => kind !== 'folder') ?? []];
-  const late = await storedThings(input, { path, known, things: others.filter((one) => !isEarly(below(path, one.name), one)) });
+  const unread = new Set(begun?.unread);
+  const late = await storedThings(input, { path, known, things: others.filter((one) => !isEarly(below(path, one.name), one) || wasLate(one, { path, early, unread })) });
   const taken = new Set([...late, ...inside].map(({ name }) => name));
   const left = [...early.values()].filter(({ name }) => !taken.has(name));
   const folders: KeptFolder[] = [];
@@ -50,6 +51,16 @@ async function lateFolder(input: ReadInput, { path, look, now, begun, last }: Fo
   return keepFolder(input, { look, now, things: [...late, ...left.filter((one) => one.kind !== 'folder' && isEarly(below(path, one.name), one))], folders });
 }
 
+/**
+ * Whether a thing that was there when the backup began was left for its end. What it looks like now does not tell: a file that got or lost another
+ * name meanwhile may count as early now, and nobody would read it.
+ */
+function wasLate({ name }: Found, { path, early, unread }: { readonly path: string; readonly early: ReadonlyMap<string, Stored>; readonly unread: ReadonlySet<string> }): boolean {
+  const was = early.get(name);
+  if (was === undefined) return unread.has(name);
+  return was.kind !== 'folder' && !isEarly(below(path, name), was);
+}
+
 interface Parts extends Pick<Folder, 'look' | 'now'> {
   readonly things: readonly Stored[];
   readonly folders: readonly KeptFolder[];
@@ -59,7 +70,7 @@ function keepFolder({ pieces, key, snapshot }: ReadInput, { look, now, things, f
   const entries = [...folders.map(({ stored }) => stored), ...things];
   const folder = pieces.change(() => pieces.hold(storeFolder(pieces, key, entries), snapshot));
   const own = amountOf(things);
-  const { mark: _mark, within: _within, ...rest } = look;
+  const { mark: _mark, within: _within, unread: _unread, ...rest } = look;
   return {
     stored: { ...rest, folder, ...(now !== null && isWhole(entries, now) ? { mark: now.mark } : {}) },
     files: folders.reduce((sum, { files }) => sum + files, own.files), bytes: folders.reduce((sum, { bytes }) => sum + bytes, own.bytes),

@@ -2,7 +2,8 @@ import type { StatementSync } from 'node:sqlite';
 import { buffer } from 'node:stream/consumers';
 import { sha256 } from '#kit/digest';
 import { ioSentence } from '#kit/io-reason';
-import { BlobStore } from '../../../blobs/blob-store.ts';
+import type { BlobStore } from '../../../blobs/blob-store.ts';
+import { blobsOf } from '../../../blobs/blobs-of.ts';
 import { stageBytes } from '../../../blobs/stage-body.ts';
 import { BackupFailure } from '../../../backup-resource.ts';
 import { AwsError, type Catalogue, type SandboxContext } from '../../../service.ts';
@@ -35,7 +36,7 @@ export class Pieces {
   private readonly sql: Record<'find' | 'byId' | 'add' | 'more' | 'less' | 'drop' | 'hold', StatementSync>;
 
   constructor({ catalogue, keys }: Pick<SandboxContext, 'catalogue' | 'keys'>) {
-    this.blobs = new BlobStore(catalogue);
+    this.blobs = blobsOf(catalogue);
     this.keys = keys;
     const { db } = catalogue;
     this.sql = {

@@ -24,7 +24,7 @@ export interface ReadInput {
 
 /**
  * Reads the bytes of files of one folder into pieces that the snapshot holds. Files that have gone meanwhile are left out; one that changes
- * while it is read is kept as it was read. Reads without waiting for a thread: the files lie on this machine's disk.
+ * while it is read is kept as it was read. Throws when the sandbox closes meanwhile: a part of the files is no backup. Reads without waiting for a thread: the files lie on this machine's disk.
  */
 export async function readFiles(input: ReadInput, { folder, files }: { readonly folder: string; readonly files: readonly Found[] }): Promise<readonly Stored[]> {
   const stored: Stored[] = [];
@@ -38,7 +38,7 @@ export async function readFiles(input: ReadInput, { folder, files }: { readonly 
     [batch, bytes] = [[], 0];
   };
   for (const file of files) {
-    if (input.closing?.aborted === true) break;
+    input.closing?.throwIfAborted();
     const read = await readOne(input, folder === '' ? file.name : `${folder}/${file.name}`, file);
     if (read === null) continue;
     batch.push(read);

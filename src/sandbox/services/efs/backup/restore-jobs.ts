@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { DURATION_MODELS, modelledSeconds } from '#kit/duration-models';
 import { isoMicros } from '#kit/time';
 import { BackupFailure, type RestoreProgress } from '../../../backup-resource.ts';
@@ -6,6 +6,7 @@ import { AwsError, type Catalogue, type Place, type SandboxContext } from '../..
 import { endOf } from '../durations.ts';
 import { fileSystemArn, newId } from '../ids.ts';
 import { FILE_SYSTEMS, type FileSystem, type Tags } from '../model.ts';
+import { removeTree } from '../tree/remove-tree.ts';
 import { makeTree, treePath } from '../tree/tree-path.ts';
 import { amountOf, type Entry } from './entry.ts';
 import { readTree } from './folders.ts';
@@ -52,10 +53,10 @@ export function beginRestore(context: SandboxContext, input: BeginInput): string
   requireSnapshot(context.catalogue, input.artifact);
   const now = context.time.nowMicros();
   const system = wanted.into === null ? newSystem(context, wanted, input) : existing(context, wanted.into, input.at);
-  const plan: Plan = { artifact: input.artifact, system: system.id, folder: `aws-backup-restore_${isoMicros(now).slice(0, 23).replaceAll(/[:.]/g, '-')}Z`, items: wanted.items, account: input.at.account, role: input.roleArn, began: now };
   if (wanted.into === null) makeTree(context, system.id);
   context.catalogue.transaction(() => {
     FILE_SYSTEMS.put(context.catalogue, system);
+    const plan: Plan = { artifact: input.artifact, system: system.id, folder: freeFolder(context.catalogue, system.id, now), items: wanted.items, account: input.at.account, role: input.roleArn, began: now };
     context.catalogue.db.prepare("INSERT INTO efs_restore (job, plan, state, due) VALUES (?, ?, 'work', ?)").run(input.jobId, JSON.stringify(plan), Math.max(now, system.due ?? now));
   });
   return fileSystemArn(system, system.id);
@@ -91,7 +92,7 @@ async function work(context: SandboxContext, job: string, plan: Plan): Promise<v
   const target = `${treePath(context, plan.system)}/${plan.folder}`;
   try {
     if (FILE_SYSTEMS.find(context.catalogue, plan.system)?.state !== 'available') throw new BackupFailure(`The file system ${plan.system} is not available any more.`);
-    rmSync(target, { recursive: true, force: true });
+    removeTree(target);
     const snapshot = requireSnapshot(context.catalogue, plan.artifact);
     const problem = context.keys.problem(snapshot.key, 'decrypt', { account: plan.account, arn: plan.role });
     if (problem) throw new BackupFailure(`The AWS KMS key ${snapshot.key} that encrypts the recovery point is not available to ${plan.role}: ${problem.message}`);
@@ -105,8 +106,26 @@ async function work(context: SandboxContext, job: string, plan: Plan): Promise<v
     if (context.closing?.aborted === true) return;
     if (!(error instanceof BackupFailure || error instanceof AwsError)) context.log(`efs restore ${job} failed: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
     // what was written stays for people to look at, under the name that AWS gives it
-    if (existsSync(target)) renameSync(target, target.replace(plan.folder, plan.folder.replace('aws-backup-restore_', 'aws-backup-failed-restore_')));
+    setAside(context, target, target.replace(plan.folder, plan.folder.replace('aws-backup-restore_', 'aws-backup-failed-restore_')));
     end(context, job, 'failed', error instanceof Error ? error.message : String(error));
+  }
+}
+
+function setAside({ log }: SandboxContext, from: string, to: string): void {
+  try {
+    if (existsSync(from)) renameSync(from, to);
+  } catch (error) {
+    // the restore has failed all the same, and others wait behind it
+    log(`efs: ${from} keeps its name: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** The dated folder of a restore. Of two that begin in one millisecond the second one's is a millisecond later: each has its own. Inside a transaction. */
+function freeFolder({ db }: Catalogue, system: string, nowMicros: number): string {
+  const taken = db.prepare("SELECT 1 FROM efs_restore WHERE json_extract(plan, '$.system') = ? AND json_extract(plan, '$.folder') = ?");
+  for (let micros = nowMicros; ; micros += 1000) {
+    const folder = `aws-backup-restore_${isoMicros(micros).slice(0, 23).replaceAll(/[:.]/g, '-')}Z`;
+    if (taken.get(system, folder) === undefined) return folder;
   }
 }
 

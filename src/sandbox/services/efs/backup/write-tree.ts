@@ -10,13 +10,16 @@ const AT_ONCE = 32;
 const HOLE_BYTES = 4096;
 const ZEROS = Buffer.alloc(HOLE_BYTES);
 
-/** Writes a tree into a new folder with owners, modes, times, links and holes as they were. Entries come parents before children. */
+/** Writes a tree into a new folder with owners, modes, times, links and holes as they were. Entries come parents before children. Throws when the sandbox closes meanwhile. */
 export async function writeTree(context: SandboxContext, target: string, entries: readonly Entry[]): Promise<void> {
   const folders = entries.filter(({ kind }) => kind === 'folder');
   mkdirSync(target, { mode: 0o700 });
   for (const { path } of folders) if (path !== '') mkdirSync(pathBytes(target, path), { mode: 0o700 });
   const { first, again } = names(entries.filter(({ kind }) => kind === 'file'));
-  for (let i = 0; i < first.length && context.closing?.aborted !== true; i += AT_ONCE) await Promise.all(first.slice(i, i + AT_ONCE).map((file) => writeFile(piecesOf(context), target, file)));
+  for (let i = 0; i < first.length; i += AT_ONCE) {
+    context.closing?.throwIfAborted();
+    await Promise.all(first.slice(i, i + AT_ONCE).map((file) => writeFile(piecesOf(context), target, file)));
+  }
   for (const { of, path } of again) linkSync(pathBytes(target, of), pathBytes(target, path));
   for (const { path, target: to, mtimeMicros, uid, gid } of entries.filter(({ kind }) => kind === 'link')) {
     const at = pathBytes(target, path);

@@ -22,7 +22,7 @@ export const ROLE = 'arn:aws:iam::111111111111:role/aws-backup';
 /** EFS and AWS Backup over a real catalogue and real folders, called directly; time stands still until `pass`. */
 export interface FakeEfs {
   readonly context: SandboxContext;
-  readonly log: readonly string[];
+  readonly log: string[];
   efs(operation: string, input: Readonly<Values>, account?: string): Promise<Values>;
   backup(operation: string, input: Readonly<Values>): Promise<Values>;
   kms(operation: string, input: Readonly<Values>): Promise<Values>;
@@ -35,6 +35,8 @@ export interface FakeEfs {
   backedUp(arn: string): Promise<string>;
   /** A restore that has ended; gives the job. */
   restored(point: string, metadata: Readonly<Record<string, string>>): Promise<Values>;
+  /** The sandbox begins to close: what works now is cut off, and time does nothing more. */
+  closeSoon(): void;
   /** Opens the same folder again without closing anything in order, as after a kill. */
   reopen(): FakeEfs;
   close(): void;
@@ -44,10 +46,11 @@ export function openFakeEfs(state = mkdtempSync(join(tmpdir(), 'redrill-efs-')),
   const backupService = backupServiceOf([efsBackupResource]);
   const catalogue = openCatalogue(state, [SETTINGS_TABLE, kmsService.tables, efsService.tables, backupService.tables]);
   const log: string[] = [];
+  const closing = new AbortController();
   let now = startMicros;
   const time = { nowMicros: () => now, now: () => dateOfMicros(now), changed: () => undefined };
   const context: SandboxContext = {
-    catalogue, time, state, accounts: [], settings: openSettings(catalogue), keys: openKeyRing(catalogue, time), log: (line) => { log.push(line); },
+    catalogue, time, state, closing: closing.signal, accounts: [], settings: openSettings(catalogue), keys: openKeyRing(catalogue, time), log: (line) => { log.push(line); },
     clockMap: { drillOfReal: (micros) => micros, realOfDrill: (micros) => micros },
   };
   const policies = new PolicyCache();
@@ -67,6 +70,7 @@ export function openFakeEfs(state = mkdtempSync(join(tmpdir(), 'redrill-efs-')),
       if (!due || due.at > until) break;
       now = Math.max(now, due.at);
       await due.timer.fire(due.at);
+      if (closing.signal.aborted) return;
     }
     now = until;
   };
@@ -96,6 +100,7 @@ export function openFakeEfs(state = mkdtempSync(join(tmpdir(), 'redrill-efs-')),
       await pass(3600);
       return backup('DescribeRestoreJob', { RestoreJobId });
     },
+    closeSoon: () => closing.abort(),
     reopen: () => {
       catalogue.flush();
       catalogue.close();

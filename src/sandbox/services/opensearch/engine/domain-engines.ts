@@ -69,6 +69,7 @@ export class DomainEngines implements SearchEngines {
     await this.halt(ref, 'crash');
     this.failures.delete(ref);
     await this.swept;
+    await this.leave(ref);
     await removeEngineFolder(this.context.state, ref);
   }
 
@@ -133,6 +134,15 @@ export class DomainEngines implements SearchEngines {
     if (this.up.get(ref) !== up) return;
     this.up.delete(ref);
     this.context.log(`opensearch: the engine of ${name} ended by itself${lastWords === null ? '' : ` (${lastWords})`}; the next request starts it again`);
+  }
+
+  /** A server that does not answer keeps what it has, and its domain can be deleted all the same. */
+  private async leave(ref: string): Promise<void> {
+    try {
+      await this.source.leave(engineFolder(this.context.state, ref));
+    } catch (error) {
+      this.context.log(`opensearch: what ${ref} left on the server of REDRILL_OPENSEARCH_URL is still there: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   private async halt(ref: string, how: 'order' | 'crash'): Promise<void> {

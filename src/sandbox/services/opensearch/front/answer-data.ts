@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
+import { directoryOf } from '../../../authorise/policy-directory.ts';
+import { requestContext } from '../../../authorise/request-context.ts';
 import type { SandboxContext } from '../../../service.ts';
 import { EngineUnavailable, type EngineAccess } from '../engine/search-engines.ts';
 import type { Domain } from '../model.ts';
@@ -41,7 +43,8 @@ async function perform(parts: FrontParts, ref: string, { request, response }: Ex
   const hasBody = asked.headers['content-length'] !== undefined ? asked.headers['content-length'] !== '0' : asked.headers['transfer-encoding'] !== undefined;
   const early = needsBody(asked) ? await wholeBody(request) : null;
   const asker = whoAsks(asked, early, { checks: parts.checks, region: domain.region });
-  authoriseData(asker, asked, { domain, policies: parts.checks.policies });
+  const { catalogue, time } = parts.context;
+  authoriseData(asker, asked, { domain, policies: parts.checks.policies, directory: directoryOf(catalogue), context: requestContext({ region: domain.region, at: time.now(), resourceAccount: domain.account }) });
   const plan = planRequest(asked, domain);
   const access = await engineOf(parts, domain);
   const body = early ?? (hasBody ? checked(request, asker.sha256) : nothing(asker.sha256));

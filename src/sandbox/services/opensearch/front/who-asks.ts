@@ -1,5 +1,8 @@
-import { evaluatePolicy } from '../../../authorise/evaluate-policy.ts';
 import type { PolicyCache } from '../../../authorise/authorise.ts';
+import { decide } from '../../../authorise/decide.ts';
+import { deniedBecause } from '../../../authorise/denied-because.ts';
+import { WITHOUT_IAM, type PolicyDirectory } from '../../../authorise/policy-directory.ts';
+import type { RequestContext } from '../../../authorise/request-context.ts';
 import { AuthError } from '../../../front-door/auth-error.ts';
 import { authenticate, type Authenticated } from '../../../front-door/authenticate.ts';
 import type { SigningKeys } from '../../../front-door/sigv4/signing-keys.ts';
@@ -48,13 +51,18 @@ function signer(request: DataRequest, body: Buffer | null, { checks, region }: {
   return authenticate(request, body, checks);
 }
 
-/** Holds a request against the domain's access policy. Throws DataError as the service words it. */
-export function authoriseData({ caller }: Pick<Asker, 'caller'>, request: DataRequest, { domain, policies }: { readonly domain: Domain; readonly policies: PolicyCache }): void {
+interface Gate {
+  readonly domain: Domain;
+  readonly policies: PolicyCache;
+  readonly directory?: PolicyDirectory;
+  readonly context?: RequestContext;
+}
+
+/** Holds a request against the domain's access policy and all that is attached to the caller. Throws DataError as the service words it. */
+export function authoriseData({ caller }: Pick<Asker, 'caller'>, request: DataRequest, { domain, policies, directory = WITHOUT_IAM, context = {} }: Gate): void {
   const action = `es:${VERBS[request.method] ?? `ESHttp${request.method}`}`;
   const policy = domain.settings.AccessPolicies;
-  const says = policy === '' ? 'silent' : evaluatePolicy(policies.get(policy), { caller, action, resource: `${domainArn(domain)}${request.rawPath}` });
-  const who = `User: ${caller.anonymous ? 'anonymous' : caller.arn} is not authorized to perform: ${action}`;
-  if (says === 'deny') throw dataErrors.denied(`${who} with an explicit deny in a resource-based policy`);
-  const own = !caller.anonymous && caller.account === domain.account;
-  if (!own && says !== 'allow') throw dataErrors.denied(`${who} because no resource-based policy allows the ${action} action`);
+  const resource = { account: domain.account, policy: policy === '' ? null : policies.get(policy), policyRequired: false };
+  const decision = decide({ caller, action, resource: `${domainArn(domain)}${request.rawPath}`, context }, directory.attached(caller, domain.account), resource);
+  if (!decision.allowed) throw dataErrors.denied(`User: ${caller.anonymous ? 'anonymous' : caller.arn} is not authorized to perform: ${action} ${deniedBecause(decision, action)}`);
 }

@@ -15,7 +15,7 @@ export const describeDomains: Readonly<Record<string, Operation>> = {
     const names = Array.isArray(input['DomainNames']) ? (input['DomainNames'] as readonly string[]) : [];
     if (names.length > MOST_NAMES) throw errors.invalid(`Please provide a maximum of ${MOST_NAMES} domain names to describe.`);
     const found = names.flatMap((name) => state.domains.find(place, name) ?? []);
-    for (const domain of found) authoriseOn(call, 'DescribeDomains', { ...domain, policy: domain.settings.AccessPolicies });
+    for (const name of names.length === 0 ? ['*'] : names) authoriseOn(call, 'DescribeDomains', { ...place, name, policy: state.domains.find(place, name)?.settings.AccessPolicies ?? '' });
     return { DomainStatusList: found.map((domain) => domainStatus(call, domain)) };
   },
   DescribeDomainConfig: named('DescribeDomainConfig', (_, domain) => ({ DomainConfig: domainConfig(domain) })),

@@ -1,4 +1,7 @@
-import { AwsError, type Caller } from '../../../../service.ts';
+import { decide } from '../../../../authorise/decide.ts';
+import { deniedBecause } from '../../../../authorise/denied-because.ts';
+import { directoryOf } from '../../../../authorise/policy-directory.ts';
+import { AwsError, type Caller, type Catalogue } from '../../../../service.ts';
 import { stateOf as s3StateOf } from '../../../s3/state.ts';
 import type { Domain } from '../../model.ts';
 import { snapshotRole } from '../../snapshot-role.ts';
@@ -23,7 +26,7 @@ const PASSED: ReadonlySet<string> = new Set(['bucket', 'base_path', 'readonly', 
 export async function registerRepository({ parts, domain, asked, caller, access, body }: Handled): Promise<HandledAnswer> {
   const name = asked.segments[1] ?? '';
   const settings = readSettings(body, asked.rawPath);
-  checkRole(settings['role_arn'], { caller, domain, path: asked.rawPath });
+  checkRole(settings['role_arn'], { caller, domain, path: asked.rawPath, catalogue: parts.context.catalogue });
   const passed = Object.fromEntries(Object.entries(settings).filter(([key]) => PASSED.has(key)));
   const region = settings['region'] ?? bucketRegion(parts.context.catalogue, settings['bucket']);
   const query = asked.rawQuery === '' ? '' : `?${asked.rawQuery}`;
@@ -51,13 +54,22 @@ function parse(body: Buffer | null, path: string): object {
   throw dataErrors.payload(path);
 }
 
-/** iam:PassRole as far as identities go: signed, in the domain's own account, and a role that trusts the service. */
-function checkRole(roleArn: unknown, { caller, domain, path }: { readonly caller: Caller; readonly domain: Domain; readonly path: string }): void {
+interface RoleCheck {
+  readonly caller: Caller;
+  readonly domain: Domain;
+  readonly path: string;
+  readonly catalogue: Catalogue;
+}
+
+/** iam:PassRole: signed, in the domain's own account, allowed by the caller's policies, and a role that trusts the service. */
+function checkRole(roleArn: unknown, { caller, domain, path, catalogue }: RoleCheck): void {
   const account = /^arn:aws:iam::(\d{12}):role\/.+$/.exec(String(roleArn))?.[1];
   if (account === undefined) throw dataErrors.payload(path);
   if (caller.anonymous) throw dataErrors.denied(`User: anonymous is not authorized to perform: iam:PassRole on resource: ${String(roleArn)}`);
   if (account !== domain.account || caller.account !== account) throw dataErrors.denied('Cross-account pass role is not allowed.');
-  if (snapshotRole(account)?.arn === roleArn) return;
+  const decision = decide({ caller, action: 'iam:PassRole', resource: String(roleArn) }, directoryOf(catalogue).attached(caller, account), { account, policy: null, policyRequired: false });
+  if (!decision.allowed) throw dataErrors.denied(`User: ${caller.arn} is not authorized to perform: iam:PassRole on resource: ${String(roleArn)} ${deniedBecause(decision, 'iam:PassRole')}`);
+  if (snapshotRole(catalogue, account)?.arn === roleArn) return;
   throw dataErrors.engine(500, 'a_w_s_security_token_service_exception', `a_w_s_security_token_service_exception: The service es.amazonaws.com is not authorized to perform: sts:AssumeRole on resource: ${String(roleArn)} (Service: AWSSecurityTokenService; Status Code: 403; Error Code: AccessDenied)`);
 }
 

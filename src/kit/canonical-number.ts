@@ -1,7 +1,7 @@
 const FORM = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 
 /**
- * One text for each number that DynamoDB holds equal: `1`, `1.0` and `10E-1` are `1`, and `100` is `1E2`. Significant digits without zeros at
+ * One text for each decimal number, however it is written: `1`, `1.0` and `10E-1` are `1`, and `100` is `1E2`. Significant digits without zeros at
  * either end, then the power of ten where it is not 0. What is no number at all stays as it is.
  */
 export function canonicalNumber(text: string): string {
