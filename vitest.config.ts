@@ -12,7 +12,7 @@ const shared = {
 export default defineConfig({
   test: {
     projects: [
-      { ...shared, test: { name: 'fast', sequence: { groupOrder: 0 }, include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'scenarios/**/*.test.ts'], retry: 0 } },
+      { ...shared, test: { name: 'fast', sequence: { groupOrder: 0 }, include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'scenarios/**/*.test.ts', 'fixtures/**/*.test.ts'], retry: 0 } },
       {
         ...shared,
         test: {

@@ -1,16 +1,20 @@
 import type { SandboxAccount } from './service.ts';
 
+/** The account that the organisation belongs to: its service control policies bind all others. */
+export const MANAGEMENT_ACCOUNT = '444444444444';
+
 /** The accounts of the sandbox's organisation; `recovery` starts empty. */
 export const SANDBOX_ACCOUNTS: readonly SandboxAccount[] = [
   { id: '111111111111', alias: 'platform' },
   { id: '222222222222', alias: 'backup' },
   { id: '333333333333', alias: 'recovery' },
+  { id: MANAGEMENT_ACCOUNT, alias: 'management' },
 ];
 
 /** Regions that exist; a signature for any other region is refused by services that are bound to a region. */
 export const SANDBOX_REGIONS: readonly string[] = ['us-west-2', 'us-east-2', 'us-east-1'];
 
-/** IAM users with long-lived keys: principal -> account. */
+/** IAM users that a new sandbox has, with long-lived keys: principal -> account. */
 export const SANDBOX_USERS: Readonly<Record<string, string>> = {
   'platform-admin': '111111111111',
   'platform-app': '111111111111',
@@ -19,7 +23,13 @@ export const SANDBOX_USERS: Readonly<Record<string, string>> = {
   'drill-restorer': '111111111111',
   'backup-admin': '222222222222',
   'recovery-admin': '333333333333',
+  'org-admin': MANAGEMENT_ACCOUNT,
 };
+
+/** Unique id of a default user, as IAM gives them. */
+export function userId(account: string, name: string): string {
+  return `AIDA${account.slice(0, 3)}${name.toUpperCase().replace(/[^A-Z]/g, '').padEnd(14, 'Q').slice(0, 14)}`;
+}
 
 export interface SandboxRole {
   readonly name: string;
@@ -31,7 +41,7 @@ export interface SandboxRole {
   readonly trust: string;
 }
 
-/** Roles and who may assume them. */
+/** Roles that a new sandbox has, and who may assume them. */
 export const SANDBOX_ROLES: readonly SandboxRole[] = [
   role('drill-observer', '111111111111', [user('drill-observer')]),
   role('drill-operator', '111111111111', [user('drill-operator')]),

@@ -59,6 +59,8 @@ export interface BackupResourceKind {
     /** Moments that can be restored (drill time, epoch microseconds); null when there is none (any more). */
     window(context: SandboxContext, artifact: string): { readonly earliestMicros: number; readonly latestMicros: number } | null;
   } | null;
+  /** False for points that stay in their own account and region, such as those of DynamoDB without the advanced features. Absent: all can be copied. */
+  readonly copyable?: (context: SandboxContext, artifact: string) => boolean;
   /** A point of its own in another account, region or vault. */
   copy(context: SandboxContext, input: { readonly artifact: string; readonly to: Place; readonly keyArn: string; readonly jobId: string }): Promise<BackedUp>;
   /** What GetRecoveryPointRestoreMetadata answers. */
@@ -69,7 +71,7 @@ export interface BackupResourceKind {
    * `sourceTags` are the source's tags at that moment, given when the client wants them on the restored resource.
    */
   restore(context: SandboxContext, input: { readonly artifact: string; readonly metadata: Readonly<Record<string, string>>; readonly at: Place; readonly jobId: string; readonly roleArn: string; readonly vaultKeyArn: string; readonly sourceTags?: Readonly<Record<string, string>> }): Promise<{ readonly createdResourceArn: string }>;
-  restoring(context: SandboxContext, restored: { readonly createdResourceArn: string; readonly jobId: string }): RestoreProgress;
+  restoring(context: SandboxContext, restored: { readonly createdResourceArn: string; readonly jobId: string }): RestoreProgress | Promise<RestoreProgress>;
   /** The point was deleted: its bytes are no longer needed. Idempotent. */
   forget(context: SandboxContext, artifact: string): void;
   /** Sabotage below the API, for the control port: `empty` holds a resource without content, `truncate` has lost its end, `swap` holds another resource's content (`other`). Returns the new artifact. */

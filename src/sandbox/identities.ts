@@ -1,6 +1,6 @@
-import type { SandboxKeys } from '#contract/control';
 import { AuthError } from './front-door/auth-error.ts';
 import type { Caller } from './service.ts';
+import type { IamState } from './services/iam/state.ts';
 import type { SessionStore } from './services/sts/sessions.ts';
 
 /** Who a key belongs to, with the secret to verify its signatures. */
@@ -14,20 +14,20 @@ export const ANONYMOUS: Caller = { account: 'anonymous', arn: 'arn:aws:iam::anon
 
 /** Long-lived keys and role sessions. */
 export class Identities {
-  private readonly users: ReadonlyMap<string, Identity>;
+  private readonly iam: IamState;
   private readonly sessions: SessionStore;
 
-  constructor(keys: SandboxKeys, sessions: SessionStore) {
-    this.users = new Map(Object.entries(keys).map(([name, key]) => [key.accessKeyId, {
-      secret: key.secretAccessKey,
-      caller: { account: key.account, arn: key.arn, userId: userId(key.account, name), roleArn: null, anonymous: false },
-    }]));
+  constructor(iam: IamState, sessions: SessionStore) {
+    this.iam = iam;
     this.sessions = sessions;
   }
 
-  /** Throws AuthError for an unknown key, a wrong session token and a session that has expired in drill time. */
+  /**
+   * Throws AuthError for an unknown or inactive key, a wrong session token, a session that has expired in drill time, and one whose role is
+   * gone, also when another role has its name by now.
+   */
   find(accessKeyId: string, token: string | null): Identity {
-    const user = this.users.get(accessKeyId);
+    const user = this.iam.identityOf(accessKeyId);
     if (user) {
       if (token !== null) throw new AuthError({ kind: 'bad-token' });
       return user;
@@ -36,10 +36,7 @@ export class Identities {
     if (!session || token === null) throw new AuthError({ kind: 'unknown-key', accessKeyId });
     if (session.token !== token) throw new AuthError({ kind: 'bad-token' });
     if (this.sessions.expired(session)) throw new AuthError({ kind: 'expired-token' });
+    if (this.iam.find(session.caller.roleArn ?? '')?.id !== session.roleId) throw new AuthError({ kind: 'unknown-key', accessKeyId });
     return session;
   }
-}
-
-function userId(account: string, name: string): string {
-  return `AIDA${account.slice(0, 3)}${name.toUpperCase().replace(/[^A-Z]/g, '').padEnd(14, 'Q').slice(0, 14)}`;
 }

@@ -18,6 +18,9 @@ import { ownIdentity } from './process/process-identity.ts';
 import { prepareState } from './process/prepare-state.ts';
 import type { SandboxContext } from './service.ts';
 import { servedServices } from './services.ts';
+import { openDirectory } from './services/iam/directory.ts';
+import { seedKeys } from './services/iam/seed.ts';
+import { iamState } from './services/iam/state.ts';
 import { openKeyRing } from './services/kms/key-ring.ts';
 import { SessionStore } from './services/sts/sessions.ts';
 import { openSettings, SETTINGS_TABLE } from './settings.ts';
@@ -72,16 +75,19 @@ async function open({ state, port, log, onShutdown }: SandboxInput, lock: { rele
     settings: openSettings(catalogue),
     keys: openKeyRing(catalogue, clock),
   };
+  const iam = iamState(catalogue);
+  seedKeys(catalogue, iam, keys);
   const timers = [...services.values()].flatMap(({ service }) => service.timers?.(context) ?? []);
   const hub = new TimeHub(clock, timers, log);
   const faults = new FaultSwitches();
   const counts = new Map<string, number>();
   const http = await openPort(port, catalogue, (wanted) => openHttpServer({
     context, services, counts, faults, log,
-    identities: new Identities(keys, new SessionStore(catalogue, clock)),
+    identities: new Identities(iam, new SessionStore(catalogue, clock)),
     keys: new SigningKeys(),
     requestIds: new RequestIds(),
     policies: new PolicyCache(),
+    directory: openDirectory(catalogue),
     inFlight: { began: () => hub.callBegan(), ended: () => hub.callEnded() },
   }, wanted));
   const running = [...services.values()].flatMap(({ service }) => service.start?.(context) ?? []);

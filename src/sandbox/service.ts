@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Readable } from 'node:stream';
+import type { PolicyDocument } from './authorise/policy-document.ts';
 
 /** A service of the sandbox: one folder below `services/`, with `operations.ts`, `state.ts` and `errors.ts`; `services/<name>/service.ts` exports it as `<name>Service`, and `services.ts` lists them. */
 export interface Service {
@@ -9,6 +10,15 @@ export interface Service {
   readonly tables: string;
   /** By operation name as in the SDK's schema (PutObject). Every other operation of the model is refused by name. */
   readonly operations: Readonly<Record<string, Operation>>;
+  /**
+   * Operations that do not call `authorise` themselves: the front door asks for `<action prefix>:<operation>` on the ARNs that are told here
+   * (`*`: on no resource in particular) before they run.
+   */
+  readonly asks?: Readonly<Record<string, (call: Call, input: Readonly<Record<string, unknown>>) => string | readonly string[]>>;
+  /** What its actions begin with in policies, where that is not the signing name. */
+  readonly actionPrefix?: string;
+  /** Region where a service lives that has only one endpoint for all: its calls count as made there, whatever region was signed. */
+  readonly home?: string;
   /** Timers that fire in drill time (lifecycle at midnight, a name becoming free). */
   readonly timers?: (services: SandboxContext) => readonly Timer[];
   /**
@@ -128,10 +138,11 @@ export interface Call extends SandboxContext {
   /** Length of the body after aws-chunked decoding, where the client announced it. */
   readonly contentLength: number | null;
   /**
-   * Account boundary: own account allowed, another only by a resource policy that names the principal; an explicit deny wins.
-   * Throws AccessDenied. `policy` is the resource's policy document (JSON) or null.
+   * Holds the call against everything that is attached to its caller, to the resource and to both accounts (AWS's evaluation logic).
+   * Throws AccessDenied. `policy` is the resource's policy document (JSON) or null; `context` has the condition keys of this action alone,
+   * by lower-case name (`backup:copytargets`).
    */
-  authorise(action: string, resourceArn: string, owner: { readonly account: string; readonly policy: string | null }): void;
+  authorise(action: string, resourceArn: string, owner: { readonly account: string; readonly policy: string | null }, context?: Readonly<Record<string, readonly string[]>>): void;
   /** Extra response headers that no output member carries (x-amz-delete-marker on errors and the like). */
   setHeader(name: string, value: string): void;
 }
@@ -143,6 +154,15 @@ export interface Caller {
   /** For a role session: the role's ARN, which policies name. */
   readonly roleArn: string | null;
   readonly anonymous: boolean;
+  /** What AssumeRole was told; absent for users. */
+  readonly session?: CallerSession;
+}
+
+export interface CallerSession {
+  /** ISO, drill time. */
+  readonly issuedAt: string;
+  /** Limits what the role's policies give. */
+  readonly policy: PolicyDocument | null;
 }
 
 /** SQLite in one file, WAL: what a transaction has committed survives SIGKILL. */

@@ -4,12 +4,15 @@ import { errorWriter } from './codec/write-error.ts';
 import type { Service } from './service.ts';
 import { backupService } from './services/backup/service.ts';
 import { cloudtrailService } from './services/cloudtrail/service.ts';
+import { cloudwatchService } from './services/cloudwatch/service.ts';
 import { dynamodbService } from './services/dynamodb/service.ts';
 import { ebsService } from './services/ebs/service.ts';
 import { ec2Service } from './services/ec2/service.ts';
 import { efsService } from './services/efs/service.ts';
+import { iamService } from './services/iam/service.ts';
 import { kmsService } from './services/kms/service.ts';
 import { opensearchService } from './services/opensearch/service.ts';
+import { organizationsService } from './services/organizations/service.ts';
 import { rbinService } from './services/rbin/service.ts';
 import { rdsService } from './services/rds/service.ts';
 import { s3Service } from './services/s3/service.ts';
@@ -35,11 +38,14 @@ export function servedServices(): ReadonlyMap<string, ServedEntry> {
     entry(kmsService, 'kms', { family: 'awsJson', namespace: 'com.amazonaws.kms' }),
     entry(cloudtrailService, 'cloudtrail', { family: 'awsJson', namespace: 'com.amazonaws.cloudtrail' }),
     entry(dynamodbService, 'dynamodb', { family: 'awsJson', namespace: 'com.amazonaws.dynamodb.v20120810' }),
+    entry(cloudwatchService, 'monitoring', { family: 'awsJson', namespace: 'com.amazonaws.cloudwatch' }),
     entry(efsService, 'elasticfilesystem', { family: 'restJson', namespace: 'com.amazonaws.elasticfilesystem' }),
     entry(ssmService, 'ssm', { family: 'awsJson', namespace: 'com.amazonaws.ssm' }),
     entry(ec2Service, 'ec2', { family: 'ec2Query', namespace: 'http://ec2.amazonaws.com/doc/2016-11-15/' }),
     entry(ebsService, 'ebs', { family: 'restJson', namespace: 'com.amazonaws.ebs' }),
     entry(rbinService, 'rbin', { family: 'restJson', namespace: 'com.amazonaws.rbin' }),
+    entry(iamService, 'iam', { family: 'awsQuery', namespace: 'https://iam.amazonaws.com/doc/2010-05-08/' }),
+    entry(organizationsService, 'organizations', { family: 'awsJson', namespace: 'com.amazonaws.organizations' }),
     entry(opensearchService, 'es', { family: 'restJson', namespace: 'com.amazonaws.opensearch' }),
   ]);
 }

@@ -1,13 +1,21 @@
 import { AwsError, type Caller } from '../service.ts';
-import { evaluatePolicy } from './evaluate-policy.ts';
+import { decide } from './decide.ts';
+import { deniedBecause } from './denied-because.ts';
+import { WITHOUT_IAM, type PolicyDirectory } from './policy-directory.ts';
 import type { PolicyDocument } from './policy-document.ts';
+import type { RequestContext } from './request-context.ts';
 
 interface Access {
   readonly caller: Caller;
   readonly action: string;
   readonly resource: string;
   readonly owner: { readonly account: string; readonly policy: string | null };
+  /** What conditions may ask for beside the caller. */
+  readonly context?: RequestContext;
 }
+
+/** Whose words a refusal has: S3 quotes the resource, EC2 has a sentence before. */
+type DeniedWords = 's3' | 'ec2' | 'other';
 
 const PARSED_LIMIT = 500;
 
@@ -26,23 +34,15 @@ export class PolicyCache {
 }
 
 /**
- * The account boundary: in its own account a principal may do everything that no resource policy denies; in another account, or unsigned,
- * only what a resource policy allows. Throws AccessDenied, worded as AWS does for principals of one organisation.
+ * Whether the caller may act on a resource, by all that is attached to either of them. Throws AccessDenied, worded as AWS does for principals
+ * of one organisation.
  */
-export function authorise(access: Access, policies: PolicyCache): void {
+export function authorise(access: Access, policies: PolicyCache, { directory = WITHOUT_IAM, words = 's3' }: { readonly directory?: PolicyDirectory; readonly words?: DeniedWords } = {}): void {
   const { caller, owner } = access;
-  const own = !caller.anonymous && caller.account === owner.account;
-  if (owner.policy === null) {
-    if (own) return;
-    throw denied(access, 'because no resource-based policy allows the');
-  }
-  const says = evaluatePolicy(policies.get(owner.policy), access);
-  if (says === 'deny') throw denied(access, 'with an explicit deny in a resource-based policy');
-  if (!own && says !== 'allow') throw denied(access, 'because no resource-based policy allows the');
-}
-
-function denied({ caller, action, resource }: Access, why: string): AwsError {
-  if (caller.anonymous) return new AwsError('AccessDenied', 'Access Denied', { status: 403 });
-  const because = why.endsWith('allows the') ? `${why} ${action} action` : why;
-  return new AwsError('AccessDenied', `User: ${caller.arn} is not authorized to perform: ${action} on resource: "${resource}" ${because}`, { status: 403 });
+  const resource = { account: owner.account, policy: owner.policy === null ? null : policies.get(owner.policy), policyRequired: false };
+  const decision = decide(access, directory.attached(caller, owner.account), resource);
+  if (decision.allowed) return;
+  if (caller.anonymous) throw new AwsError('AccessDenied', 'Access Denied', { status: 403 });
+  const message = `User: ${caller.arn} is not authorized to perform: ${access.action} on resource: ${words === 's3' ? `"${access.resource}"` : access.resource} ${deniedBecause(decision, access.action)}`;
+  throw new AwsError('AccessDenied', words === 'ec2' ? `You are not authorized to perform this operation. ${message}` : message, { status: 403 });
 }

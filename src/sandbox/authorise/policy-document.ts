@@ -1,4 +1,4 @@
-/** A resource policy as written in IAM's language. */
+/** A policy as written in IAM's language. */
 export interface PolicyDocument {
   readonly Version?: string;
   readonly Id?: string;

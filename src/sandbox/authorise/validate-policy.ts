@@ -1,8 +1,20 @@
 import { AwsError } from '../service.ts';
-import { conditionProblem } from './conditions.ts';
+import { conditionProblem, conditionValueProblem } from './conditions.ts';
 
 const LIMIT_BYTES = 20_480;
 const STATEMENT_KEYS: ReadonlySet<string> = new Set(['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition']);
+
+/** What a policy is for, which says what its statements name. */
+export type PolicyUse = 'resource' | 'identity' | 'trust' | 'service control' | 'resource control';
+
+/** Elements that a statement must name; the others of the two it must not. */
+const NAMES: Readonly<Record<PolicyUse, { readonly principal: boolean; readonly resource: boolean }>> = {
+  'resource': { principal: true, resource: true },
+  'identity': { principal: false, resource: true },
+  'trust': { principal: true, resource: false },
+  'service control': { principal: false, resource: true },
+  'resource control': { principal: true, resource: true },
+};
 
 /**
  * Checks a resource policy when it is put: shape, principals, and that every condition can be evaluated here, because one that is
@@ -10,29 +22,58 @@ const STATEMENT_KEYS: ReadonlySet<string> = new Set(['Sid', 'Effect', 'Principal
  */
 export function validatePolicy(json: string, resourceArn?: string): void {
   if (Buffer.byteLength(json) > LIMIT_BYTES) throw malformed(`Policies must be at most ${LIMIT_BYTES} bytes`);
+  checkDocument(json, 'resource', resourceArn);
+}
+
+/** The same for a policy of another use, as a sentence; null when it can be evaluated. Sizes are the caller's to limit. */
+export function policyProblem(json: string, use: PolicyUse): string | null {
+  try {
+    checkDocument(json, use, undefined);
+    return null;
+  } catch (error) {
+    if (error instanceof AwsError) return error.message;
+    throw error;
+  }
+}
+
+function checkDocument(json: string, use: PolicyUse, resourceArn: string | undefined): void {
   const policy = parse(json);
   if (policy['Version'] !== undefined && policy['Version'] !== '2012-10-17' && policy['Version'] !== '2008-10-17') throw malformed('The policy must contain a valid version string');
   unknownKeys(policy, new Set(['Version', 'Id', 'Statement']));
   const statements = Array.isArray(policy['Statement']) ? (policy['Statement'] as unknown[]) : [policy['Statement']];
   if (policy['Statement'] === undefined || statements.length === 0) throw malformed('Missing required field Statement');
-  for (const statement of statements) checkStatement(statement, resourceArn);
+  for (const statement of statements) checkStatement(statement, use, resourceArn);
 }
 
-function checkStatement(statement: unknown, resourceArn: string | undefined): void {
+function checkStatement(statement: unknown, use: PolicyUse, resourceArn: string | undefined): void {
   if (!isObject(statement)) throw malformed('A statement must be a JSON object');
   unknownKeys(statement, STATEMENT_KEYS);
   const { Effect: effect } = statement;
   if (effect !== 'Allow' && effect !== 'Deny') throw malformed(effect === undefined ? 'Missing required field Effect' : `Invalid effect: ${String(effect)}`);
-  exactlyOne(statement, 'Principal', 'NotPrincipal');
   exactlyOne(statement, 'Action', 'NotAction');
-  exactlyOne(statement, 'Resource', 'NotResource');
+  demanded(statement, 'Principal', NAMES[use].principal);
+  demanded(statement, 'Resource', NAMES[use].resource);
   if (effect === 'Allow' && statement['NotPrincipal'] !== undefined) throw malformed('Allow with NotPrincipal is not allowed');
-  checkPrincipal(statement['Principal'] ?? statement['NotPrincipal']);
+  if (NAMES[use].principal) checkPrincipal(statement['Principal'] ?? statement['NotPrincipal']);
   for (const action of texts(statement['Action'] ?? statement['NotAction'], 'Action')) {
     if (action !== '*' && !/^[a-zA-Z0-9-]+:[a-zA-Z0-9*?]+$/.test(action)) throw malformed('Policy has invalid action');
+    if (use === 'trust' && !/^sts:/i.test(action)) throw malformed('AssumeRole policy may only specify STS AssumeRole actions.');
   }
-  for (const resource of texts(statement['Resource'] ?? statement['NotResource'], 'Resource')) checkResource(resource, resourceArn);
+  if (NAMES[use].resource) for (const resource of texts(statement['Resource'] ?? statement['NotResource'], 'Resource')) checkResource(resource, resourceArn);
+  if (use === 'resource control') checkResourceControl(statement);
   checkConditions(statement['Condition']);
+}
+
+function demanded(statement: Readonly<Record<string, unknown>>, name: string, needed: boolean): void {
+  if (needed) exactlyOne(statement, name, `Not${name}`);
+  else if (statement[name] !== undefined || statement[`Not${name}`] !== undefined) throw malformed(`Policy document should not specify a ${name.toLowerCase()}.`);
+}
+
+/** Organizations user guide, "RCP syntax": only RCPFullAWSAccess allows, everyone is meant, and a service is named. */
+function checkResourceControl(statement: Readonly<Record<string, unknown>>): void {
+  if (statement['Effect'] !== 'Deny') throw malformed('A resource control policy can only deny');
+  if (statement['Principal'] !== '*') throw malformed('A resource control policy must name the principal *');
+  if (statement['NotAction'] !== undefined || texts(statement['Action'], 'Action').includes('*')) throw malformed('A resource control policy must name the service of its actions');
 }
 
 function checkPrincipal(principal: unknown): void {
@@ -47,6 +88,7 @@ function checkPrincipal(principal: unknown): void {
 }
 
 function checkResource(resource: string, resourceArn: string | undefined): void {
+  noVariables(resource);
   if (resourceArn === undefined) return;
   if (resource !== resourceArn && !resource.startsWith(`${resourceArn}/`) && resource !== `${resourceArn}*`) throw malformed('Policy has invalid resource');
 }
@@ -59,9 +101,18 @@ function checkConditions(condition: unknown): void {
     for (const key of Object.keys(keys)) {
       const problem = conditionProblem(operator, key);
       if (problem !== null) throw malformed(`Invalid Condition type: ${problem}`);
-      texts(keys[key], 'Condition');
+      for (const value of texts(keys[key], 'Condition')) {
+        noVariables(value);
+        const never = conditionValueProblem(operator, value);
+        if (never !== null) throw malformed(`Invalid Condition value: ${never}`);
+      }
     }
   }
+}
+
+/** Taken as plain text a variable would match nothing, and a deny with it would deny nothing. */
+function noVariables(text: string): void {
+  if (text.includes('${')) throw malformed(`policy variables are not supported by the sandbox: ${text}`);
 }
 
 function texts(value: unknown, what: string): readonly string[] {

@@ -1,8 +1,8 @@
-import { crc32 } from 'node:zlib';
+import { crc32, gunzipSync } from 'node:zlib';
 import { JsonCodec } from '@aws-sdk/core/protocols';
 import { AwsError, type FastAnswer } from '../service.ts';
 import type { SchemaOperation } from './schema-operations.ts';
-import type { ServiceCodec } from './service-codec.ts';
+import type { ServiceCodec, WireRequest } from './service-codec.ts';
 
 /** How a version of the protocol answers. */
 interface JsonVersion {
@@ -15,6 +15,12 @@ const JSON_1_1: JsonVersion = { contentType: 'application/x-amz-json-1.1', check
 
 /** awsJson1_0 as DynamoDB speaks it. */
 export const JSON_1_0: JsonVersion = { contentType: 'application/x-amz-json-1.0', checksum: true };
+
+/** awsJson1_0 as CloudWatch speaks it. */
+export const JSON_1_0_PLAIN: JsonVersion = { contentType: 'application/x-amz-json-1.0', checksum: false };
+
+/** What a compressed body may grow to. */
+const LARGEST_BYTES = 16_777_216;
 
 /** Codec of an awsJson service (SSM, DynamoDB): the operation in `x-amz-target`, JSON in and out. */
 export function awsJsonCodec(operations: ReadonlyMap<string, SchemaOperation>, targetPrefix: string, version: JsonVersion = JSON_1_1): ServiceCodec {
@@ -30,7 +36,7 @@ export function awsJsonCodec(operations: ReadonlyMap<string, SchemaOperation>, t
     },
     decode: async (route, request) => {
       const operation = operations.get(route.operation);
-      const bytes = request.body ?? Buffer.alloc(0);
+      const bytes = plainBytes(request);
       if (!operation || operation.input.isUnitSchema() || bytes.length === 0) return {};
       try {
         return ((await codec.createDeserializer().read(operation.input, bytes)) ?? {}) as Record<string, unknown>;
@@ -47,6 +53,18 @@ export function awsJsonCodec(operations: ReadonlyMap<string, SchemaOperation>, t
       return answered(serializer.flush() as string, version);
     },
   };
+}
+
+/** Clients compress large bodies of CloudWatch. */
+function plainBytes({ body, headers }: WireRequest): Buffer {
+  if (body === null || body.length === 0) return Buffer.alloc(0);
+  if (headers['content-encoding'] !== 'gzip') return body;
+  try {
+    return gunzipSync(body, { maxOutputLength: LARGEST_BYTES });
+  } catch {
+    // the reason is zlib's; AWS says only this
+    throw new AwsError('SerializationException', 'The request body could not be decompressed');
+  }
 }
 
 function answered(text: string, { contentType, checksum }: JsonVersion): FastAnswer {

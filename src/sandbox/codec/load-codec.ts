@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { awsJsonCodec, JSON_1_0 } from './aws-json-codec.ts';
+import { awsJsonCodec, JSON_1_0, JSON_1_0_PLAIN } from './aws-json-codec.ts';
 import { awsQueryCodec } from './aws-query-codec.ts';
 import { ec2QueryCodec } from './ec2-query-codec.ts';
 import { RBIN_MODEL } from './rbin-model.ts';
@@ -12,18 +12,21 @@ import { readSchemaText, type OperationSource } from './schema-text.ts';
 import type { ServiceCodec } from './service-codec.ts';
 
 /** Signing names that the sandbox serves. */
-export type ServedService = 's3' | 'sts' | 'ssm' | 'rds' | 'backup' | 'kms' | 'cloudtrail' | 'dynamodb' | 'elasticfilesystem' | 'ec2' | 'ebs' | 'rbin' | 'es';
+export type ServedService = 's3' | 'sts' | 'ssm' | 'rds' | 'backup' | 'kms' | 'cloudtrail' | 'dynamodb' | 'monitoring' | 'elasticfilesystem' | 'ec2' | 'ebs' | 'rbin' | 'es' | 'iam' | 'organizations';
 
 /** Builds the codec of a service from the schemas of its SDK client; the client is loaded when it is first needed. */
 export async function loadCodec(service: ServedService): Promise<ServiceCodec> {
   switch (service) {
     case 's3': return restXmlCodec({ operations: schemaOperations(await import('@aws-sdk/client-s3')), xmlNamespace: 'http://s3.amazonaws.com/doc/2006-03-01/' });
     case 'sts': return awsQueryCodec({ operations: schemaOperations(await import('@aws-sdk/client-sts')), xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/', version: '2011-06-15' });
+    case 'iam': return awsQueryCodec({ operations: schemaOperations(await import('@aws-sdk/client-iam')), xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/', version: '2010-05-08' });
+    case 'organizations': return awsJsonCodec(schemaOperations(await import('@aws-sdk/client-organizations')), 'AWSOrganizationsV20161128');
     case 'rds': return awsQueryCodec({ operations: schemaOperations(await import('@aws-sdk/client-rds')), xmlNamespace: 'http://rds.amazonaws.com/doc/2014-10-31/', version: '2014-10-31' });
     case 'backup': return restJsonCodec(schemaOperations(await import('@aws-sdk/client-backup')));
     case 'kms': return awsJsonCodec(schemaOperations(await import('@aws-sdk/client-kms')), 'TrentService');
     case 'cloudtrail': return awsJsonCodec(schemaOperations(await import('@aws-sdk/client-cloudtrail')), 'CloudTrail_20131101');
     case 'dynamodb': return awsJsonCodec(schemaOperations(await import('@aws-sdk/client-dynamodb')), 'DynamoDB_20120810', JSON_1_0);
+    case 'monitoring': return awsJsonCodec(schemaOperations(await import('@aws-sdk/client-cloudwatch')), 'GraniteServiceVersion20100801', JSON_1_0_PLAIN);
     case 'elasticfilesystem': return restJsonCodec(schemaOperations(await import('@aws-sdk/client-efs')));
     case 'es': return restJsonCodec(schemaOperations(await import('@aws-sdk/client-opensearch')));
     case 'ssm': return awsJsonCodec(schemaOperations(await import('@aws-sdk/client-ssm')), 'AmazonSSM');

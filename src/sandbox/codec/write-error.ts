@@ -36,20 +36,29 @@ const ec2Error: ErrorWriter = (error, requestId) => {
 };
 
 /** Services that speak awsJson1_0. */
-const JSON_1_0: ReadonlySet<string> = new Set(['com.amazonaws.dynamodb.v20120810']);
+const JSON_1_0: ReadonlySet<string> = new Set(['com.amazonaws.dynamodb.v20120810', 'com.amazonaws.cloudwatch']);
 
 /** AWS answers JSON errors with 400 whatever the model's trait says, and 500 for the service's own faults; codes end in Exception where AWS's do. */
 function jsonError(namespace: string): ErrorWriter {
   const version = JSON_1_0.has(namespace) ? '1.0' : '1.1';
   return (error) => {
-    const code = JSON_CODES[error.code] ?? error.code;
+    const query = QUERY_CODES[namespace];
+    const code = query?.[error.code] ?? JSON_CODES[error.code] ?? error.code;
     return {
       status: error.status >= 500 ? error.status : 400,
-      headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amzn-errortype': code },
+      headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amzn-errortype': code, ...(query === undefined ? {} : { 'x-amzn-query-error': `${error.code};${error.status >= 500 ? 'Receiver' : 'Sender'}` }) },
       body: JSON.stringify({ __type: `${namespace}#${code}`, message: error.message, Message: error.message, ...error.fields }),
     };
   };
 }
+
+/** Services that moved from the query protocol: the code of old beside the name of the error in the model, both of which clients read. */
+const QUERY_CODES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'com.amazonaws.cloudwatch': {
+    InvalidParameterValue: 'InvalidParameterValueException', InvalidParameterCombination: 'InvalidParameterCombinationException', MissingParameter: 'MissingRequiredParameterException',
+    LimitExceeded: 'LimitExceededFault', InvalidFormat: 'InvalidFormatFault',
+  },
+};
 
 /** restJson1 says `__type` and the header alike; the service's own members (Code, Type, Context) stand beside the message. The status is the error's own. */
 function restJsonError(namespace: string): ErrorWriter {

@@ -1,12 +1,16 @@
 import type { Readable } from 'node:stream';
 import { authorise } from '../authorise/authorise.ts';
+import { requestContext, type RequestContext } from '../authorise/request-context.ts';
 import type { Call, Caller, Catalogue, ClockMap, KeyRing, SandboxAccount, SandboxSettings, SandboxTime } from '../service.ts';
+import type { ProtocolFamily } from '../codec/service-codec.ts';
 import type { RequestBody } from './body/request-body.ts';
 import type { FrontDoor } from './front-door.ts';
 import type { RequestHead } from './request-head.ts';
 
 interface AwsCallInput {
   readonly door: FrontDoor;
+  /** Whose words a refusal has. */
+  readonly family: ProtocolFamily;
   readonly head: RequestHead;
   readonly requestId: string;
   readonly region: string;
@@ -38,12 +42,14 @@ export class AwsCall implements Call {
   /** What setHeader collected. */
   readonly extraHeaders: Record<string, string> = {};
   private readonly door: FrontDoor;
+  private readonly family: ProtocolFamily;
   private readonly payload: RequestBody;
   private parsed: URL | null = null;
 
-  constructor({ door, head, requestId, region, caller, payload, trailers, accessKeyId }: AwsCallInput) {
+  constructor({ door, family, head, requestId, region, caller, payload, trailers, accessKeyId }: AwsCallInput) {
     ({ catalogue: this.catalogue, time: this.time, accounts: this.accounts, settings: this.settings, state: this.state, clockMap: this.clockMap, keys: this.keys } = door.context);
     this.door = door;
+    this.family = family;
     this.requestId = requestId;
     this.region = region;
     this.caller = caller;
@@ -75,8 +81,8 @@ export class AwsCall implements Call {
     return text === undefined ? null : Number(text);
   }
 
-  authorise(action: string, resourceArn: string, owner: { readonly account: string; readonly policy: string | null }): void {
-    authorise({ caller: this.caller, action, resource: resourceArn, owner }, this.door.policies);
+  authorise(action: string, resourceArn: string, owner: { readonly account: string; readonly policy: string | null }, more?: RequestContext): void {
+    authorise(new Asked({ call: this, action, resource: resourceArn, owner, more }), this.door.policies, { directory: this.door.directory, words: WORDS[this.family] });
   }
 
   log(line: string): void {
@@ -85,5 +91,39 @@ export class AwsCall implements Call {
 
   setHeader(name: string, value: string): void {
     this.extraHeaders[name] = value;
+  }
+}
+
+/** How services of a family begin and quote in a refusal. */
+const WORDS = { restXml: 's3', ec2Query: 'ec2', awsQuery: 'other', awsJson: 'other', restJson: 'other' } as const satisfies Record<ProtocolFamily, string>;
+
+interface AskedInput {
+  readonly call: AwsCall;
+  readonly action: string;
+  readonly resource: string;
+  readonly owner: { readonly account: string; readonly policy: string | null };
+  readonly more: RequestContext | undefined;
+}
+
+/** One question of a call. A class, because what conditions ask for is made only where a policy has one. */
+class Asked {
+  readonly action: string;
+  readonly resource: string;
+  readonly owner: AskedInput['owner'];
+  readonly caller: Caller;
+  private readonly call: AwsCall;
+  private readonly more: RequestContext | undefined;
+
+  constructor({ call, action, resource, owner, more }: AskedInput) {
+    this.call = call;
+    this.caller = call.caller;
+    this.action = action;
+    this.resource = resource;
+    this.owner = owner;
+    this.more = more;
+  }
+
+  get context(): RequestContext {
+    return { ...requestContext({ region: this.call.region, at: this.call.time.now(), resourceAccount: this.owner.account }), ...this.more };
   }
 }

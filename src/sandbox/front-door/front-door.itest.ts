@@ -129,7 +129,8 @@ describe('sessions of roles', () => {
     ['less than 15 minutes', 'drill-observer', 'arn:aws:iam::111111111111:role/drill-observer', { DurationSeconds: 899 }, 'ValidationError'],
     ['more than 12 hours', 'drill-observer', 'arn:aws:iam::111111111111:role/drill-observer', { DurationSeconds: 43_201 }, 'ValidationError'],
     ['a session name with a space', 'drill-observer', 'arn:aws:iam::111111111111:role/drill-observer', { RoleSessionName: 'a b' }, 'ValidationError'],
-    ['a session policy, which is not simulated', 'drill-observer', 'arn:aws:iam::111111111111:role/drill-observer', { Policy: '{}' }, 'ValidationError'],
+    ['a session policy without a statement', 'drill-observer', 'arn:aws:iam::111111111111:role/drill-observer', { Policy: '{}' }, 'MalformedPolicyDocumentException'],
+    ['managed session policies, which are not simulated', 'drill-observer', 'arn:aws:iam::111111111111:role/drill-observer', { PolicyArns: [{ arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }] }, 'ValidationError'],
   ])('AssumeRole refuses %s', async (...row) => {
     const [, principal, RoleArn, more, name] = row;
     await expect(new STSClient(config(principal)).send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'test', ...more }))).rejects.toMatchObject({ name });

@@ -1,5 +1,6 @@
 import type { Identities } from '../identities.ts';
 import type { PolicyCache } from '../authorise/authorise.ts';
+import type { PolicyDirectory } from '../authorise/policy-directory.ts';
 import type { SandboxContext } from '../service.ts';
 import type { ServedEntry } from '../services.ts';
 import type { FaultSwitches } from './fault-switches.ts';
@@ -13,6 +14,8 @@ export interface FrontDoor {
   readonly identities: Identities;
   readonly keys: SigningKeys;
   readonly policies: PolicyCache;
+  /** What is attached to whom. */
+  readonly directory: PolicyDirectory;
   readonly faults: FaultSwitches;
   readonly requestIds: RequestIds;
   /** Tells the clock that AWS calls are in flight. */

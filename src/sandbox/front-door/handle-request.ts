@@ -70,7 +70,7 @@ async function authenticatedCall({ door, entry, request, response, head, request
     if (auth.region !== null && !SANDBOX_REGIONS.includes(auth.region)) throw new AuthError({ kind: 'malformed', where: 'header', detail: `Credential should be scoped to a valid region. (sandbox regions: ${SANDBOX_REGIONS.join(', ')})` });
     payload = { body, stream: () => null };
   }
-  return new AwsCall({ door, head, requestId, region: auth.region ?? DEFAULT_REGION, caller: auth.caller, payload, trailers, accessKeyId: auth.claim?.accessKeyId ?? null });
+  return new AwsCall({ door, family: entry.family, head, requestId, region: entry.service.home ?? auth.region ?? DEFAULT_REGION, caller: auth.caller, payload, trailers, accessKeyId: auth.claim?.accessKeyId ?? null });
 }
 
 async function perform(door: FrontDoor, entry: ServedEntry, call: AwsCall, { socket }: IncomingMessage): Promise<{ readonly answer: FastAnswer; readonly operation: string | null }> {
@@ -87,8 +87,18 @@ async function perform(door: FrontDoor, entry: ServedEntry, call: AwsCall, { soc
   if (!operation) throw notImplemented(entry, route.operation);
   const input = await codec.decode(route, request);
   const trailed = { call, service: name, operation: route.operation, input, accessKeyId: call.accessKeyId, sourceIpAddress: socket.remoteAddress ?? '' };
-  const output = await recordCall(trailed, async () => (await operation(call, input)) ?? {});
+  const output = await recordCall(trailed, async () => {
+    ask(entry, call, { operation: route.operation, input });
+    return (await operation(call, input)) ?? {};
+  });
   return { answer: codec.encode(route.operation, output, call.requestId), operation: route.operation };
+}
+
+/** The caller's permission for what the operation does not ask about itself. */
+function ask({ service }: ServedEntry, call: AwsCall, { operation, input }: { readonly operation: string; readonly input: Readonly<Record<string, unknown>> }): void {
+  for (const resource of [service.asks?.[operation]?.(call, input) ?? []].flat()) {
+    call.authorise(`${service.actionPrefix ?? service.signingName}:${operation}`, resource, { account: /^arn:aws:[^:]*:[^:]*:(\d{12}):/.exec(resource)?.[1] ?? call.caller.account, policy: null });
+  }
 }
 
 function fail(arrived: Omit<Arrived, 'head'> & { readonly extra: Readonly<Record<string, string>> }, error: unknown): void {

@@ -1,6 +1,6 @@
-import { SANDBOX_ROLES } from '../../accounts.ts';
 import type { Call, Catalogue, Place } from '../../service.ts';
 import { vaultArn } from './arns.ts';
+import { iamState } from '../iam/state.ts';
 import { backupErrors } from './errors.ts';
 import { POINTS, VAULTS, type Point, type Vault } from './model.ts';
 
@@ -31,14 +31,11 @@ export function findVault(catalogue: Catalogue, place: Place, name: string): Vau
   return VAULTS.find(catalogue, vaultArn(place, name));
 }
 
-/** The role that AWS Backup is to act as: one of the account that trusts AWS Backup. */
-export function requireRole(account: string, arn: string): string {
-  const role = SANDBOX_ROLES.find((one) => one.arn === arn);
-  if (!role || role.account !== account || !role.trust.includes('"backup.amazonaws.com"')) throw backupErrors.invalidParameter(`IAM Role ${arn} cannot be assumed by AWS Backup`);
+/** The role that AWS Backup is to act as: one that the caller may pass on, of its account, and that trusts AWS Backup. */
+export function requireRole(call: Call, arn: string): string {
+  const { account } = call.caller;
+  call.authorise('iam:PassRole', arn, { account, policy: null });
+  const role = iamState(call.catalogue).find(arn);
+  if (!role || role.account !== account || !role.trust?.includes('"backup.amazonaws.com"')) throw backupErrors.invalidParameter(`IAM Role ${arn} cannot be assumed by AWS Backup`);
   return arn;
-}
-
-/** Whether the role of a job is still there. */
-export function roleExists(arn: string): boolean {
-  return SANDBOX_ROLES.some((one) => one.arn === arn);
 }

@@ -78,8 +78,27 @@ describe('AWS Backup over its real endpoint', () => {
     await backup.putBackupVaultAccessPolicy({ BackupVaultName: 'portal-daily', Policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Principal: '*', Action: 'backup:StartRestoreJob', Resource: '*' }] }) });
     const { RecoveryPoints = [] } = await backup.listRecoveryPointsByBackupVault({ BackupVaultName: 'portal-daily' });
     expect(await failure(backup.startRestoreJob({ RecoveryPointArn: RecoveryPoints[0]?.RecoveryPointArn, IamRoleArn: ROLE, Metadata: {} }))).toEqual(['AccessDeniedException', 403]);
-    expect(await failure(backup.listLegalHolds({}))).toEqual(['UnsupportedOperationException', 400]);
-    expect(await failure(backup.putBackupVaultLockConfiguration({ BackupVaultName: 'portal-daily', MinRetentionDays: 7 }))).toEqual(['UnsupportedOperationException', 400]);
+    expect(await failure(backup.listFrameworks({}))).toEqual(['UnsupportedOperationException', 400]);
+  });
+
+  test('a hold and a lock keep a point that nobody can delete, until both are gone', async () => {
+    await backup.deleteBackupVaultAccessPolicy({ BackupVaultName: 'portal-daily' });
+    const { RecoveryPoints = [] } = await backup.listRecoveryPointsByBackupVault({ BackupVaultName: 'portal-daily' });
+    const RecoveryPointArn = RecoveryPoints[0]?.RecoveryPointArn;
+    const { LegalHoldId, LegalHoldArn } = await backup.createLegalHold({ Title: 'audit', Description: 'why', RecoveryPointSelection: { VaultNames: ['portal-daily'], DateRange: { FromDate: new Date(0), ToDate: new Date(4e12) } } });
+    await advance(10);
+    expect(await backup.getLegalHold({ LegalHoldId })).toMatchObject({ Title: 'audit', Status: 'ACTIVE', LegalHoldArn, RecoveryPointSelection: { VaultNames: ['portal-daily'] } });
+    expect((await backup.listRecoveryPointsByLegalHold({ LegalHoldId })).RecoveryPoints).toMatchObject([{ RecoveryPointArn, ResourceType: 'S3', BackupVaultName: 'portal-daily' }]);
+    const remove = (): Promise<unknown> => failure(backup.deleteRecoveryPoint({ BackupVaultName: 'portal-daily', RecoveryPointArn }));
+    expect(await remove()).toEqual(['InvalidRequestException', 400]);
+    await backup.putBackupVaultLockConfiguration({ BackupVaultName: 'portal-daily', MinRetentionDays: 7, ChangeableForDays: 3 });
+    expect(await backup.describeBackupVault({ BackupVaultName: 'portal-daily' })).toMatchObject({ Locked: true, MinRetentionDays: 7, LockDate: expect.any(Date) });
+    expect((await backup.cancelLegalHold({ LegalHoldId, CancelDescription: 'over', RetainRecordInDays: 1 })).$metadata.httpStatusCode).toBe(201);
+    await advance(10);
+    expect((await backup.listLegalHolds({})).LegalHolds).toMatchObject([{ Status: 'CANCELED', CancellationDate: expect.any(Date) }]);
+    expect(await remove()).toEqual(['InvalidRequestException', 400]);
+    await backup.deleteBackupVaultLockConfiguration({ BackupVaultName: 'portal-daily' });
+    expect(await remove()).toBe('none');
   });
 
   test('a job that waits is seen in its state, and stops when it is told to', async () => {

@@ -1,7 +1,7 @@
 import { sha256 } from '#kit/digest';
 import { backupErrors } from './errors.ts';
 import { only, type Input } from './input.ts';
-import type { Lifecycle, Point } from './model.ts';
+import type { CopyJob, Lifecycle, Point } from './model.ts';
 
 const DAY_MICROS = 86_400_000_000;
 const DELETION_SPREAD_MICROS = 8 * 3_600_000_000;
@@ -30,6 +30,11 @@ export function requireContinuous(lifecycle: Lifecycle, rule: string): void {
 
 export function lifecycleView({ deleteAfterDays }: Lifecycle): object {
   return deleteAfterDays === null ? {} : { DeleteAfterDays: deleteAfterDays };
+}
+
+/** Retention of a copy: its own; without one, or with one that never ends, that of its source (AWS Backup guide, recov-point-create-a-copy). */
+export function copyLifecycle({ lifecycle }: Pick<CopyJob, 'lifecycle'>, source: Pick<Point, 'lifecycle'>): Lifecycle {
+  return lifecycle === null || lifecycle.deleteAfterDays === null ? source.lifecycle : lifecycle;
 }
 
 /** When a point's retention ends; null for never. */

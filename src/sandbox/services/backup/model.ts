@@ -1,5 +1,6 @@
 import { REGION_SETTINGS_TABLE } from './region-settings.ts';
 import { rowTable, type Row } from './row-table.ts';
+import type { VaultLock } from './vault-lock.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -14,6 +15,8 @@ export interface Vault extends Row {
   readonly keyArn: string;
   readonly creatorRequestId: string | null;
   readonly policy: string | null;
+  /** Absent in rows from before there were locks. */
+  readonly lock?: VaultLock | null;
   readonly notifications: { readonly topic: string; readonly events: readonly string[] } | null;
   readonly tags: Tags;
 }
@@ -183,14 +186,32 @@ export interface CopyJob extends Row {
   readonly message: string | null;
 }
 
+/** CREATING and CANCELING hold as ACTIVE does; a CANCELED one is kept as a record. */
+export type HoldState = 'CREATING' | 'ACTIVE' | 'CANCELING' | 'CANCELED';
+
+/** A legal hold over the points that were there when it was placed; `due` moves it on, or ends its record. */
+export interface LegalHold extends Row {
+  readonly state: HoldState;
+  readonly title: string;
+  readonly description: string;
+  readonly selection: { readonly vaults: readonly string[]; readonly resources: readonly string[]; readonly from: number | null; readonly to: number | null };
+  /** ARNs. */
+  readonly points: readonly string[];
+  readonly cancelDescription: string | null;
+  readonly canceled: number | null;
+  readonly retainDays: number | null;
+  readonly tags: Tags;
+}
+
 export const VAULTS = rowTable<Vault>('backup_vault');
 export const PLANS = rowTable<Plan>('backup_plan');
 export const BACKUP_JOBS = rowTable<BackupJob>('backup_job');
 export const POINTS = rowTable<Point>('backup_point');
 export const RESTORE_JOBS = rowTable<RestoreJob>('backup_restore');
 export const COPY_JOBS = rowTable<CopyJob>('backup_copy');
+export const LEGAL_HOLDS = rowTable<LegalHold>('backup_legal_hold');
 
 /** Tables of AWS Backup; answers to calls with an idempotency token are kept beside the things they made. */
-export const BACKUP_TABLES = `${[VAULTS, PLANS, BACKUP_JOBS, POINTS, RESTORE_JOBS, COPY_JOBS].map(({ ddl }) => ddl).join('\n')}
+export const BACKUP_TABLES = `${[VAULTS, PLANS, BACKUP_JOBS, POINTS, RESTORE_JOBS, COPY_JOBS, LEGAL_HOLDS].map(({ ddl }) => ddl).join('\n')}
 ${REGION_SETTINGS_TABLE}
 CREATE TABLE IF NOT EXISTS backup_token (account TEXT NOT NULL, region TEXT NOT NULL, operation TEXT NOT NULL, token TEXT NOT NULL, request TEXT NOT NULL, made TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (account, region, operation, token)) STRICT, WITHOUT ROWID;`;

@@ -73,8 +73,8 @@ describe('the access policy of a vault', () => {
   });
 
   test('is refused when it cannot be evaluated here', async () => {
-    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Principal: '*', Action: 'backup:*', Resource: '*', Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }] });
-    await expect(backup.run('PutBackupVaultAccessPolicy', { BackupVaultName: 'daily', Policy })).rejects.toMatchObject({ code: 'InvalidParameterValueException', message: expect.stringContaining('aws:PrincipalOrgID') });
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Principal: '*', Action: 'backup:*', Resource: '*', Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1' } } }] });
+    await expect(backup.run('PutBackupVaultAccessPolicy', { BackupVaultName: 'daily', Policy })).rejects.toMatchObject({ code: 'InvalidParameterValueException', message: expect.stringContaining('aws:SourceVpce') });
     await expect(backup.run('GetBackupVaultAccessPolicy', { BackupVaultName: 'daily' })).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
   });
 });

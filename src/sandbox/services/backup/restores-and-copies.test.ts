@@ -151,6 +151,50 @@ describe('a copy job', () => {
     expect((await backup.run('ListCopyJobs', {}, BACKUP))['CopyJobs']).toEqual([]);
   });
 
+  test('without an end of its own, or with one that never comes, ends with its source', async () => {
+    await backup.run('CreateBackupVault', { BackupVaultName: 'far' }, { region: 'us-east-2' });
+    await copy(far);
+    await copy(far, { Lifecycle: { DeleteAfterDays: -1 } });
+    const copied = (await backup.run('ListRecoveryPointsByBackupVault', { BackupVaultName: 'far' }, { region: 'us-east-2' }))['RecoveryPoints'];
+    expect(copied).toMatchObject([{ Lifecycle: { DeleteAfterDays: 60 } }, { Lifecycle: { DeleteAfterDays: 60 } }]);
+  });
+
+  test('of points that stay where they are is refused in AWS\'s words, and fails so after a rule\'s job', async () => {
+    await backup.run('CreateBackupVault', { BackupVaultName: 'far' }, { region: 'us-east-2' });
+    fake.copyable = false;
+    const words = 'Copy job from us-west-2 to us-east-2 cannot be initiated for RDS resources. Feature is not supported for provided resource type.';
+    await expect(copy(far)).rejects.toMatchObject({ code: 'InvalidRequestException', message: words });
+    const rule = { RuleName: 'r', TargetBackupVaultName: 'daily', CopyActions: [{ DestinationBackupVaultArn: far }] };
+    const { BackupPlanId } = await backup.run('CreateBackupPlan', { BackupPlan: { BackupPlanName: 'p', Rules: [rule] } });
+    await backup.run('CreateBackupSelection', { BackupPlanId, BackupSelection: { SelectionName: 's', IamRoleArn: ROLE, Resources: [ResourceArn] } });
+    await backup.advance(86_400);
+    expect((await backup.run('ListCopyJobs', {}))['CopyJobs']).toMatchObject([{ State: 'FAILED', StatusMessage: words }]);
+  });
+
+  test('across accounts of a type that keeps its own key needs customer managed keys on both sides, and the source\'s must let the other account in', async () => {
+    const newKey = async (as: object = {}): Promise<string> => String(((await backup.kms('CreateKey', {}, as))['KeyMetadata'] as Values)['Arn']);
+    const source = async (keyArn: string): Promise<void> => {
+      fake.keyArn = keyArn;
+      const { BackupJobId } = await backup.run('StartBackupJob', { BackupVaultName: 'daily', ResourceArn, IamRoleArn: ROLE });
+      await backup.advance(600);
+      point = String((await backup.run('DescribeBackupJob', { BackupJobId }))['RecoveryPointArn']);
+    };
+    await backup.run('CreateBackupVault', { BackupVaultName: 'safe' }, BACKUP);
+    await allow({ AWS: 'arn:aws:iam::111111111111:root' });
+    await source(backup.context.keys.managed('rds', { account: '111111111111', region: 'us-west-2' }));
+    expect(await copy(foreign)).toMatchObject({ State: 'FAILED', StatusMessage: expect.stringContaining('Snapshots encrypted with an AWS managed key') });
+    const own = await newKey();
+    await source(own);
+    expect(await copy(foreign)).toMatchObject({ State: 'FAILED', StatusMessage: expect.stringContaining('needs a destination vault with a customer managed key') });
+    await backup.run('DeleteBackupVault', { BackupVaultName: 'safe' }, BACKUP);
+    await backup.run('CreateBackupVault', { BackupVaultName: 'safe', EncryptionKeyArn: await newKey(BACKUP) }, BACKUP);
+    await allow({ AWS: 'arn:aws:iam::111111111111:root' });
+    expect(await copy(foreign)).toMatchObject({ State: 'FAILED', StatusMessage: expect.stringContaining('does not exist, is not enabled or you do not have permissions to access it: account 222222222222') });
+    const Principal = { AWS: ['arn:aws:iam::111111111111:root', 'arn:aws:iam::222222222222:root'] };
+    await backup.kms('PutKeyPolicy', { KeyId: own, PolicyName: 'default', Policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal, Action: 'kms:*', Resource: '*' }] }) });
+    expect(await copy(foreign)).toMatchObject({ State: 'COMPLETED' });
+  });
+
   test('into a vault that is not there fails or is refused', async () => {
     await expect(copy(far)).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
     expect(await copy(foreign)).toMatchObject({ State: 'FAILED', StatusMessage: expect.stringContaining('cannot be found') });

@@ -11,6 +11,9 @@ const S3_DATA = /Object(?!LockConfiguration)|Multipart|^(UploadPart|ListParts|He
 /** The EBS direct APIs read and write blocks as data events; only the begin and the end of a snapshot are management (EBS guide, logging). */
 const EBS_DATA = /Block/;
 
+/** CloudWatch's metrics are data events; its alarms are management (CloudWatch user guide, logging). */
+const METRIC_DATA = /Metric(Data|Statistics)|ListMetrics|WidgetImage/;
+
 /** Names that CloudTrail has otherwise than the model of S3. */
 const S3_NAMES: Readonly<Record<string, string>> = {
   PutBucketLifecycleConfiguration: 'PutBucketLifecycle',
@@ -33,6 +36,6 @@ const ALSO_READS: ReadonlySet<string> = new Set([
 
 /** The management event of a call; null for data events, which are not recorded. */
 export function eventKind(service: string, operation: string): EventKind | null {
-  if ((service === 's3' && S3_DATA.test(operation)) || (service === 'ebs' && EBS_DATA.test(operation))) return null;
+  if ((service === 's3' && S3_DATA.test(operation)) || (service === 'ebs' && EBS_DATA.test(operation)) || (service === 'monitoring' && METRIC_DATA.test(operation))) return null;
   return { name: (service === 's3' ? S3_NAMES[operation] : undefined) ?? operation, readOnly: READS.test(operation) || ALSO_READS.has(`${service}.${operation}`) };
 }

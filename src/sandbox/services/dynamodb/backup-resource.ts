@@ -37,6 +37,7 @@ export const dynamodbBackupResource: BackupResourceKind = {
     return backedUp(state.putBackup({ ...backup, state: 'AVAILABLE' }));
   },
   continuous: null,
+  copyable: (context, artifact) => requireBackup(context, artifact).kind === 'VAULT',
   copy: async (context, { artifact, to, keyArn, jobId }) => {
     const state = stateOf(context.catalogue);
     const source = requireBackup(context, artifact);

@@ -25,6 +25,7 @@ export const dynamodbService: Service = {
     ...backupOperations,
     ...restoreOperations,
   },
+  asks: { ListTables: () => '*', ListBackups: () => '*', DescribeLimits: () => '*', DescribeEndpoints: () => '*' },
   timers: dynamodbTimers,
   fast: fastDynamodb,
   start: runStores,

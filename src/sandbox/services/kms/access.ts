@@ -1,4 +1,9 @@
-import { evaluatePolicy } from '../../authorise/evaluate-policy.ts';
+import { dateOfMicros } from '#kit/dates';
+import { decide, type Decision } from '../../authorise/decide.ts';
+import { deniedBecause } from '../../authorise/denied-because.ts';
+import { directoryOf } from '../../authorise/policy-directory.ts';
+import type { PolicyDocument } from '../../authorise/policy-document.ts';
+import { requestContext } from '../../authorise/request-context.ts';
 import type { AwsError, Caller } from '../../service.ts';
 import type { EncryptionContext } from './ciphertext.ts';
 import { errors } from './errors.ts';
@@ -17,16 +22,35 @@ export interface KeyUse {
 }
 
 /**
- * Why a key's policy and grants do not let a caller act, or null. Unlike other resources a key opens to nobody without its policy, not even
- * to its own account; the default policy names the account, which stands for everyone in it.
+ * Why a key's policy and grants and the caller's own policies do not let it act, or null. Unlike other resources a key opens to nobody without
+ * its policy, not even to its own account; the default policy names the account, whose identity policies then decide. A grant stands in for both.
  */
 export function accessProblem(state: KmsState, key: KeyRow, use: KeyUse): AwsError | null {
   const { caller, action } = use;
-  if (key.manager === 'AWS') return managedAllows(key, use) ? null : errors.denied(caller.arn, action, key.arn);
-  const says = evaluatePolicy(state.policies.get(key.policy), { caller, action, resource: key.arn });
-  if (says === 'deny') return errors.explicitlyDenied(caller.arn, action, key.arn);
-  if (says === 'allow' || state.grants.ofKey(key.arn).some((grant) => grantAllows(grant, use))) return null;
-  return errors.denied(caller.arn, action, key.arn);
+  if (key.manager === 'AWS' && !managedAllows(key, use)) return errors.denied(caller.arn, action, key.arn);
+  const decision = decided(state, key, use);
+  if (decision.allowed) return null;
+  const grantable = !decision.explicit && (decision.by === 'resource-based policy' || decision.by === 'identity-based policy');
+  if (grantable && state.grants.ofKey(key.arn).some((grant) => grantAllows(grant, use))) return null;
+  return errors.denied(caller.arn, action, key.arn, deniedBecause(decision, action));
+}
+
+/** An AWS managed key is open to all who come through its service; no resource control policy reaches it. */
+function decided(state: KmsState, key: KeyRow, { caller, action, viaService = false }: KeyUse): Decision {
+  const managed = key.manager === 'AWS';
+  const attached = directoryOf(state.catalogue).attached(caller, key.account);
+  const policy = managed ? (viaService ? FOR_EVERYONE : forAccount(key.account)) : state.policies.get(key.policy);
+  const context = {
+    ...requestContext({ region: key.region, at: dateOfMicros(state.nowMicros()), resourceAccount: key.account }),
+    'kms:calleraccount': [caller.account], 'aws:viaawsservice': [String(viaService)],
+  };
+  return decide({ caller, action, resource: key.arn, context }, managed ? { ...attached, resourceControl: [] } : attached, { account: key.account, policy, policyRequired: true });
+}
+
+const FOR_EVERYONE: PolicyDocument = { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*' }] };
+
+function forAccount(account: string): PolicyDocument {
+  return { Statement: [{ Effect: 'Allow', Principal: { AWS: account }, Action: 'kms:*', Resource: '*' }] };
 }
 
 /** Why a key in this state cannot be used for cryptography, or null. */
@@ -50,8 +74,10 @@ export function requireAccess(state: KmsState, key: KeyRow, use: KeyUse): void {
   if (problem) throw problem;
 }
 
-/** A principal known only by its ARN, as services that act for someone have it. */
-export function callerOf({ account, arn }: { readonly account: string; readonly arn: string }): Caller {
+/** Who a service acts for: the caller itself, or a principal of which only the ARN is known. */
+export function callerOf(by: Caller | { readonly account: string; readonly arn: string }): Caller {
+  if ('userId' in by) return by;
+  const { account, arn } = by;
   const session = /^arn:aws:sts::(\d{12}):assumed-role\/([^/]+)\//.exec(arn);
   const roleArn = session ? `arn:aws:iam::${session[1] ?? ''}:role/${session[2] ?? ''}` : /:role\//.test(arn) ? arn : null;
   return { account, arn, userId: '', roleArn, anonymous: false };

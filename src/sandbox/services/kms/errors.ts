@@ -23,6 +23,5 @@ export const errors = {
   tag: (message: string) => new AwsError('TagException', message),
   validation: (message: string) => new AwsError('ValidationException', message),
   unsupported: (what: string) => new AwsError('UnsupportedOperationException', `The sandbox does not simulate ${what}`),
-  denied: (who: string, action: string, resource: string) => new AwsError('AccessDeniedException', `User: ${who} is not authorized to perform: ${action} on resource: ${resource} because no resource-based policy allows the ${action} action`),
-  explicitlyDenied: (who: string, action: string, resource: string) => new AwsError('AccessDeniedException', `User: ${who} is not authorized to perform: ${action} on resource: ${resource} with an explicit deny in a resource-based policy`),
+  denied: (who: string, action: string, resource: string, why = `because no resource-based policy allows the ${action} action`) => new AwsError('AccessDeniedException', `User: ${who} is not authorized to perform: ${action} on resource: ${resource} ${why}`),
 };

@@ -11,6 +11,7 @@ const ACTIONS = { encrypt: 'kms:GenerateDataKey', decrypt: 'kms:Decrypt' } as co
 /** The keys of all accounts, as the other services use them. */
 export function openKeyRing(catalogue: Catalogue, time: Pick<SandboxTime, 'nowMicros'>): KeyRing {
   const state = kmsState(catalogue);
+  state.useClock(time);
   const usable = (arn: string): KeyRow => {
     const key = state.keys.find(arn);
     if (!key) throw errors.keyNotFound(arn);

@@ -1,7 +1,7 @@
-import type { KeyRing, Place } from '../../service.ts';
+import type { Catalogue, KeyRing, Place } from '../../service.ts';
 import type { KeyRow } from './key-rows.ts';
 import { managedPolicy } from './key-policy.ts';
-import type { KmsState } from './state.ts';
+import { kmsState, type KmsState } from './state.ts';
 
 type ManagedService = Parameters<KeyRing['managed']>[0];
 
@@ -18,6 +18,11 @@ const PROTECTS: Readonly<Record<ManagedService, string>> = {
   dynamodb: 'my DynamoDB tables',
   elasticfilesystem: 'my EFS filesystems',
 };
+
+/** Whether a key is one that AWS manages: no other account can ever use it. */
+export function isAwsManaged(catalogue: Catalogue, keyArn: string): boolean {
+  return kmsState(catalogue).keys.find(keyArn)?.manager === 'AWS';
+}
 
 /** The AWS managed key of a service in an account and region; made when there is none. */
 export function managedKey(state: KmsState, service: ManagedService, at: Place & { readonly nowMicros: number }): KeyRow {

@@ -1,5 +1,5 @@
 import { PolicyCache } from '../../authorise/authorise.ts';
-import type { Catalogue } from '../../service.ts';
+import type { Catalogue, SandboxTime } from '../../service.ts';
 import { AliasRows } from './alias-rows.ts';
 import { DataKeys } from './data-keys.ts';
 import { GrantRows } from './grant-rows.ts';
@@ -14,6 +14,7 @@ export class KmsState {
   readonly grants: GrantRows;
   readonly dataKeys: DataKeys;
   readonly policies = new PolicyCache();
+  private clock: Pick<SandboxTime, 'nowMicros'> = { nowMicros: () => 0 };
 
   constructor(catalogue: Catalogue) {
     catalogue.db.exec(KMS_TABLES);
@@ -22,6 +23,15 @@ export class KmsState {
     this.aliases = new AliasRows(catalogue.db);
     this.grants = new GrantRows(catalogue.db);
     this.dataKeys = new DataKeys(catalogue, this.keys);
+  }
+
+  /** Drill time, for conditions of key policies; set when the key ring is opened. */
+  nowMicros(): number {
+    return this.clock.nowMicros();
+  }
+
+  useClock(clock: Pick<SandboxTime, 'nowMicros'>): void {
+    this.clock = clock;
   }
 }
 

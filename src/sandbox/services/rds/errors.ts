@@ -10,6 +10,7 @@ export const errors = {
   snapshotExists: (name: string) => new AwsError('DBSnapshotAlreadyExists', `Cannot create the snapshot because a snapshot with the identifier ${name} already exists.`),
   snapshotState: (message: string) => new AwsError('InvalidDBSnapshotState', message),
   backupNotFound: (id: string) => new AwsError('DBInstanceAutomatedBackupNotFound', `DB instance automated backup ${id} not found.`, { status: 404 }),
+  backupQuota: (most: number) => new AwsError('DBInstanceAutomatedBackupQuotaExceeded', `Cannot replicate the automated backups of more than ${most} DB instances to a region.`),
   backupState: (message: string) => new AwsError('InvalidDBInstanceAutomatedBackupState', message),
   pitrNotEnabled: (name: string) => new AwsError('PointInTimeRestoreNotEnabled', `Backups are not enabled for DB instance ${name}: its backup retention period is 0.`),
   invalidRestore: (message: string) => new AwsError('InvalidRestoreFault', message),

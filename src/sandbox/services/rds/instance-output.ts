@@ -5,6 +5,7 @@ import { engineName, engineOf } from './engine-of.ts';
 import { defaultVpc, rdsArn } from './ids.ts';
 import { tagList } from './input.ts';
 import type { Instance, InstanceSettings, PendingChange } from './model.ts';
+import { replicationsOf } from './replications-of.ts';
 import { restoreWindow } from './restore-window.ts';
 import { stateOf } from './state.ts';
 import { subnetGroupOutput } from './subnet-group-output.ts';
@@ -48,6 +49,7 @@ export function instanceOutput(context: SandboxContext, instance: Instance): obj
     DeletionProtection: settings.deletionProtection,
     AssociatedRoles: [],
     TagList: tagList(instance.tags),
+    DBInstanceAutomatedBackupsReplications: replicationsOf(stateOf(context.catalogue), instance.ref),
     CustomerOwnedIpEnabled: false,
     NetworkType: 'IPV4',
     BackupTarget: 'region',

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 /** What is to be done with an instance or snapshot, and when. */
-export type JobKindId = 'create' | 'restore' | 'snapshot' | 'copy' | 'modify' | 'parameters' | 'reboot' | 'stop' | 'start' | 'delete' | 'tick' | 'daily' | 'maintenance' | 'retained-end';
+export type JobKindId = 'create' | 'restore' | 'snapshot' | 'copy' | 'modify' | 'parameters' | 'reboot' | 'stop' | 'start' | 'delete' | 'tick' | 'daily' | 'maintenance' | 'retained-end' | 'replicate';
 
 export interface Job {
   readonly id: number;

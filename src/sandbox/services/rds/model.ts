@@ -101,6 +101,8 @@ export interface AutomatedBackup extends RdsDocument {
   readonly tags: Tags;
   readonly continuousArn: string | null;
   readonly deletedMicros: number | null;
+  /** For one that is replicated from another region: what it is of. Its own `ref` names its archive, its `region` where it lies. */
+  readonly replicaOf?: { readonly ref: string; readonly region: string } | null;
   /** A moment before which nothing is restorable although the archive may still hold it. */
   readonly earliestMicros: number;
 }

@@ -16,6 +16,7 @@ import { optionGroups } from './operations/option-groups.ts';
 import { parameterGroups } from './operations/parameter-groups.ts';
 import { parameters } from './operations/parameters.ts';
 import { rebootDbInstance, startDbInstance, stopDbInstance } from './operations/power.ts';
+import { startReplication, stopReplication } from './operations/replicate-backups.ts';
 import { restoreDbInstanceFromDbSnapshot, restoreDbInstanceToPointInTime } from './operations/restore-instance.ts';
 import { describeDbSnapshotAttributes, modifyDbSnapshotAttribute } from './operations/snapshot-attributes.ts';
 import { subnetGroups } from './operations/subnet-groups.ts';
@@ -45,6 +46,8 @@ export const rdsService: Service = {
     RestoreDBInstanceToPointInTime: restoreDbInstanceToPointInTime,
     DescribeDBInstanceAutomatedBackups: describeDbInstanceAutomatedBackups,
     DeleteDBInstanceAutomatedBackup: deleteDbInstanceAutomatedBackup,
+    StartDBInstanceAutomatedBackupsReplication: startReplication,
+    StopDBInstanceAutomatedBackupsReplication: stopReplication,
     DescribeEvents: describeEvents,
     ...parameterGroups,
     ...parameters,

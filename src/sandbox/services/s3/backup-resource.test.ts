@@ -181,7 +181,7 @@ describe('a restore of S3', () => {
     ['items that are no list', { DestinationBucketName: 'data', ItemsToRestore: 'logos/' }],
     ['ACLs, which are not served', { DestinationBucketName: 'data', RestoreACLs: 'true' }],
     ['older versions, which are not served', { DestinationBucketName: 'data', RestoreLatestVersionsUpTo: 'all' }],
-    ['SSE-KMS, which is not served', { DestinationBucketName: 'data', EncryptionType: 'SSE-KMS', KMSKey: 'x' }],
+    ['a KMS key without SSE-KMS', { DestinationBucketName: 'data', EncryptionType: 'SSE-S3', KMSKey: 'x' }],
     ['a flag that is none', { DestinationBucketName: 'data', NewBucket: 'yes' }],
     ['a bad bucket name', { DestinationBucketName: 'Not_A_Bucket', NewBucket: 'true' }],
   ])('is refused for %s', async (_title, metadata) => {
@@ -227,17 +227,41 @@ describe('a restore of S3', () => {
     expect(s3BackupResource.find(backup.context, 'arn:aws:s3:::rescued')).toMatchObject({ place: { account: '222222222222' } });
   });
 
-  test('of a copy is told to need the keys that objects have of their own', async () => {
-    const key = (await backup.kms('CreateKey', {}))['KeyMetadata'] as Values;
-    await backup.put('data', 'own', 'sealed', { 'x-amz-server-side-encryption': 'aws:kms', 'x-amz-server-side-encryption-aws-kms-key-id': String(key['Arn']) });
-    const mixed = await job();
-    await backup.run('CreateBackupVault', { BackupVaultName: 'second' });
-    const copied = async (): Promise<unknown> => {
-      const { CopyJobId } = await backup.run('StartCopyJob', { RecoveryPointArn: mixed['RecoveryPointArn'], SourceBackupVaultName: 'daily', DestinationBackupVaultArn: 'arn:aws:backup:us-west-2:111111111111:backup-vault:second', IamRoleArn: ROLE });
+  test('of a copy in another region needs nothing of the source: not its key, not its point, not its bucket', async () => {
+    const far = { region: 'us-east-2' };
+    const newKey = async (as: object = {}): Promise<string> => String(((await backup.kms('CreateKey', {}, as))['KeyMetadata'] as Values)['Arn']);
+    const [own, there] = [await newKey(), await newKey(far)];
+    const big = 'large '.repeat(40_000);
+    const sealed = { 'x-amz-server-side-encryption': 'aws:kms', 'x-amz-server-side-encryption-aws-kms-key-id': own };
+    await backup.put('data', 'own', 'sealed', sealed);
+    await backup.put('data', 'big', big, sealed);
+    const mixed = (await job())['RecoveryPointArn'];
+    await backup.run('CreateBackupVault', { BackupVaultName: 'second', EncryptionKeyArn: there }, far);
+    const { CopyJobId } = await backup.run('StartCopyJob', { RecoveryPointArn: mixed, SourceBackupVaultName: 'daily', DestinationBackupVaultArn: 'arn:aws:backup:us-east-2:111111111111:backup-vault:second', IamRoleArn: ROLE });
+    await backup.advance(3_600);
+    const copied = ((await backup.run('DescribeCopyJob', { CopyJobId }))['CopyJob'] as Values)['DestinationRecoveryPointArn'];
+    await backup.run('DeleteRecoveryPoint', { BackupVaultName: 'daily', RecoveryPointArn: mixed });
+    for (const key of ['own', 'big', 'readme']) await backup.remove('data', key);
+    await backup.kms('ScheduleKeyDeletion', { KeyId: own, PendingWindowInDays: 7 });
+    await backup.advance(60);
+    const from = async (Metadata: Readonly<Record<string, string>>): Promise<Values> => {
+      const { RestoreJobId } = await backup.run('StartRestoreJob', { RecoveryPointArn: copied, Metadata: { NewBucket: 'true', ...Metadata }, IamRoleArn: ROLE }, far);
       await backup.advance(3_600);
-      return (await backup.run('DescribeCopyJob', { CopyJobId }))['CopyJob'];
+      return backup.run('DescribeRestoreJob', { RestoreJobId }, far);
     };
-    expect(await copied()).toMatchObject({ State: 'COMPLETED', StatusMessage: expect.stringMatching(/^1 of \d+ objects stay encrypted with AWS KMS keys of their own/) as string });
+    expect(await from({ DestinationBucketName: 'as-it-was' })).toMatchObject({ Status: 'COMPLETED', StatusMessage: expect.stringContaining('2 of 5 objects were not restored') });
+    expect(await from({ DestinationBucketName: 'under-key', EncryptionType: 'SSE-KMS', KMSKey: there })).toMatchObject({ Status: 'COMPLETED' });
+    expect(await from({ DestinationBucketName: 'without', EncryptionType: 'SSE-S3' })).toMatchObject({ Status: 'COMPLETED' });
+    for (const name of ['under-key', 'without']) expect([await backup.get(name, 'own', far), await backup.get(name, 'big', far), await backup.get(name, 'readme', far)]).toEqual(['sealed', big, 'R']);
+    await backup.kms('DisableKey', { KeyId: there }, far);
+    await expect(backup.get('under-key', 'readme', far)).rejects.toMatchObject({ code: 'KMS.DisabledException' });
+    expect(await backup.get('without', 'own', far)).toBe('sealed');
+    expect(await from({ DestinationBucketName: 'too-late', EncryptionType: 'SSE-S3' })).toMatchObject({ Status: 'FAILED', StatusMessage: expect.stringContaining(`${there} that encrypts the recovery point is not available`) });
+    await backup.run('DeleteRecoveryPoint', { BackupVaultName: 'second', RecoveryPointArn: copied }, far);
+    await backup.run('DeleteRecoveryPoint', { BackupVaultName: 'daily', RecoveryPointArn: point });
+    await backup.advance(120);
+    const count = (table: string): unknown => backup.context.catalogue.db.prepare(`SELECT count(*) AS n FROM ${table}`).get();
+    expect([count('s3_backup'), count('s3_vault_key')]).toEqual([{ n: 0 }, { n: 4 }]);
   });
 
   test('of a copy needs a role that may use the keys of both vaults', async () => {

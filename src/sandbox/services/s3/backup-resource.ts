@@ -5,15 +5,14 @@ import { beginRestore, restoreProgress } from './backup/restore-snapshot.ts';
 import { addSnapshot, artifactOf, dropSnapshot, dropSnapshotsOf, objectsOf, requireSnapshot, snapshotId, type StoredObject } from './backup/snapshots.ts';
 import { takeSnapshot } from './backup/take-snapshot.ts';
 import type { Bucket } from './bucket.ts';
-import { storedEncryption } from './encryption.ts';
 import { stateOf } from './state.ts';
 
 const ARN = 'arn:aws:s3:::';
 
 /**
  * S3 for AWS Backup. A snapshot holds all current objects of a bucket by reference, so it costs no copying and outlives the bucket; it holds no
- * configuration of the bucket. An object under a KMS key stays under that key in every snapshot and copy, unlike on AWS, where the vault's key takes
- * its place: with the key its copies are lost too, and a copy job says so. Continuous backup is not served: a rule that asks for it ends its job FAILED by name.
+ * configuration of the bucket. The key of the vault takes the place of the objects' own keys, in copies that of the other vault: nothing of a point needs
+ * the source's key. Continuous backup is not served: a rule that asks for it ends its job FAILED by name.
  */
 export const s3BackupResource: BackupResourceKind = {
   type: 'S3',
@@ -37,9 +36,9 @@ export const s3BackupResource: BackupResourceKind = {
     const objects = objectsOf(context, source);
     const copied = state.change(() => {
       dropSnapshotsOf(context.catalogue, state, jobId);
-      return addSnapshot(context, state, { job: jobId, bucket: source.bucket, keyArn }, objects);
+      return addSnapshot(context, state, { job: jobId, bucket: source.bucket, keyArn, from: source.key }, objects);
     });
-    return { artifact: artifactOf(copied), nativeArn: null, sizeBytes: copied.bytes, objects: copied.objects, keyArn, message: ownKeys(objects) };
+    return { artifact: artifactOf(copied), nativeArn: null, sizeBytes: copied.bytes, objects: copied.objects, keyArn, message: null };
   },
   restoreMetadata: ({ catalogue }, artifact) => ({ DestinationBucketName: requireSnapshot(catalogue, artifact).bucket, NewBucket: 'false', EncryptionType: 'original', RestoreACLs: 'false' }),
   restore: async (context, input) => ({ createdResourceArn: beginRestore(context, input) }),
@@ -53,7 +52,7 @@ export const s3BackupResource: BackupResourceKind = {
     const snapshot = requireSnapshot(context.catalogue, artifact);
     const objects = damaged(context, { artifact, mode, other });
     return artifactOf(state.change(() => {
-      const damagedOne = addSnapshot(context, state, { job: snapshot.job, bucket: snapshot.bucket, keyArn: snapshot.key }, objects);
+      const damagedOne = addSnapshot(context, state, { job: snapshot.job, bucket: snapshot.bucket, keyArn: snapshot.key, from: mode === 'swap' && other !== undefined ? requireSnapshot(context.catalogue, other).key : snapshot.key }, objects);
       dropSnapshot(context.catalogue, state, snapshot.id);
       return damagedOne;
     }));
@@ -85,11 +84,4 @@ function bucketOf({ catalogue }: SandboxContext, resourceArn: string): Bucket | 
 
 function thingOf({ name, account, region, settings }: Bucket): ProtectedThing {
   return { arn: `${ARN}${name}`, name, place: { account, region }, tags: settings.tags ?? {} };
-}
-
-/** What a copy says of objects that the destination's key does not protect; null when there are none. */
-function ownKeys(objects: readonly StoredObject[]): string | null {
-  const keys = objects.flatMap(({ headers }) => storedEncryption(headers)?.keyArn ?? []);
-  if (keys.length === 0) return null;
-  return `${keys.length} of ${objects.length} objects stay encrypted with AWS KMS keys of their own (${[...new Set(keys)].join(', ')}): they can be restored from this copy only while those keys can be used.`;
 }

@@ -5,13 +5,14 @@ import type { Bucket, BucketSettings, Versioning } from './bucket.ts';
 
 /** Buckets of all accounts by name. Parsed rows are kept in memory until `forget`; only this process writes the catalogue. */
 export class BucketRows {
-  private readonly sql: Record<'byName' | 'add' | 'remove' | 'update' | 'ofAccount' | 'all' | 'hold' | 'held' | 'unhold', StatementSync>;
+  private readonly sql: Record<'byName' | 'nameOf' | 'add' | 'remove' | 'update' | 'ofAccount' | 'all' | 'hold' | 'held' | 'unhold', StatementSync>;
   private readonly known = new Map<string, Bucket>();
 
   constructor(db: DatabaseSync) {
     const columns = 'id, name, account, region, created, versioning, policy, settings';
     this.sql = {
       byName: db.prepare(`SELECT ${columns} FROM s3_bucket WHERE name = ?`),
+      nameOf: db.prepare('SELECT name FROM s3_bucket WHERE id = ?'),
       add: db.prepare('INSERT INTO s3_bucket (name, account, region, created, settings) VALUES (?, ?, ?, ?, ?)'),
       remove: db.prepare('DELETE FROM s3_bucket WHERE id = ?'),
       update: db.prepare('UPDATE s3_bucket SET versioning = ?, policy = ?, settings = ? WHERE id = ?'),
@@ -31,6 +32,12 @@ export class BucketRows {
     const bucket = bucketOf(row);
     this.known.set(name, bucket);
     return bucket;
+  }
+
+  /** By what rows of objects refer to; a name may have been another bucket's. */
+  byId(id: number): Bucket | null {
+    const row = this.sql.nameOf.get(id) as { readonly name: string } | undefined;
+    return row ? this.find(row.name) : null;
   }
 
   /** The bucket as it is now. Throws NoSuchBucket when it was deleted since it was looked up. */

@@ -20,6 +20,35 @@ export interface BucketSettings {
   readonly kms?: { readonly keyId: string | null } | null;
   readonly lifecycle?: LifecycleConfiguration;
   readonly notification?: NotificationConfiguration;
+  readonly replication?: ReplicationConfiguration;
+}
+
+export interface ReplicationConfiguration {
+  readonly role: string;
+  readonly rules: readonly ReplicationRule[];
+}
+
+/** A rule with its filter flattened. */
+export interface ReplicationRule {
+  readonly id: string;
+  readonly priority: number;
+  readonly enabled: boolean;
+  readonly prefix: string;
+  readonly tags: Tags;
+  readonly deleteMarkers: boolean;
+  /** Objects under KMS keys are replicated as well. */
+  readonly encrypted: boolean;
+  readonly destination: ReplicationTarget;
+  /** The rule as the client sent it, to be answered by a GET. */
+  readonly sent: Readonly<Record<string, unknown>>;
+}
+
+export interface ReplicationTarget {
+  readonly bucket: string;
+  /** The account that must own it; null: not asked. */
+  readonly account: string | null;
+  readonly keyId: string | null;
+  readonly storageClass: string | null;
 }
 
 export interface LifecycleConfiguration {

@@ -58,7 +58,7 @@ export function withEncryption(storedHeaders: string, encryption: Encryption | n
 export function requireKey(call: Pick<Call, 'caller' | 'keys'>, keyArn: string, use: 'encrypt' | 'decrypt'): void {
   const { caller } = call;
   if (caller.anonymous) throw errors.invalidArgument('Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.');
-  const problem = call.keys.problem(keyArn, use, { account: caller.account, arn: caller.arn });
+  const problem = call.keys.problem(keyArn, use, caller);
   if (problem) throw worded(problem);
 }
 

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { S3 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { controlRequest } from '../../process/control-request.ts';
 import { startTestSandbox } from '../../testing/start-test-sandbox.ts';
 import type { TestSandbox } from '../../testing/start-test-sandbox.ts';
 
@@ -129,9 +130,25 @@ test('deleting a versioned bucket needs every version and marker gone', async ()
   expect(await failure(s3.getObject({ Bucket, Key: 'k' }))).toEqual(['NoSuchBucket', 404]);
 });
 
+test('a bucket is replicated to another region in drill time, and a client sees how far it is', async () => {
+  const far = client('platform-admin', 'us-east-2');
+  await far.createBucket({ Bucket: 'box-far', CreateBucketConfiguration: { LocationConstraint: 'us-east-2' } });
+  await far.putBucketVersioning({ Bucket: 'box-far', VersioningConfiguration: { Status: 'Enabled' } });
+  const rule = { ID: 'all', Priority: 1, Status: 'Enabled' as const, Filter: { And: { Prefix: 'far/', Tags: [{ Key: 'keep', Value: 'yes' }] } }, DeleteMarkerReplication: { Status: 'Disabled' as const }, Destination: { Bucket: 'arn:aws:s3:::box-far' } };
+  await s3.putBucketReplication({ Bucket: 'box', ReplicationConfiguration: { Role: 'arn:aws:iam::111111111111:role/replicator', Rules: [rule] } });
+  expect((await s3.getBucketReplication({ Bucket: 'box' })).ReplicationConfiguration?.Rules).toEqual([rule]);
+  const { VersionId } = await s3.putObject({ Bucket: 'box', Key: 'far/a', Body: 'body', Tagging: 'keep=yes' });
+  expect((await s3.headObject({ Bucket: 'box', Key: 'far/a' })).ReplicationStatus).toBe('PENDING');
+  await controlRequest(sandbox.address, 'advance', { params: { micros: 120_000_000 }, timeoutMs: 60_000 });
+  expect((await s3.headObject({ Bucket: 'box', Key: 'far/a' })).ReplicationStatus).toBe('COMPLETED');
+  const replica = await far.getObject({ Bucket: 'box-far', Key: 'far/a' });
+  expect([await replica.Body?.transformToString(), replica.VersionId, replica.ReplicationStatus]).toEqual(['body', VersionId, 'REPLICA']);
+  await s3.deleteBucketReplication({ Bucket: 'box' });
+  expect(await failure(s3.getBucketReplication({ Bucket: 'box' }))).toEqual(['ReplicationConfigurationNotFoundError', 404]);
+});
+
 test('what the sandbox has not is refused by name', async () => {
   const encrypted = s3.putObject({ Bucket: 'box', Key: 'k', Body: 'x', ServerSideEncryption: 'aws:kms:dsse' });
   expect(await failure(encrypted)).toEqual(['NotImplemented', 501]);
-  expect(await failure(s3.putBucketReplication({ Bucket: 'box', ReplicationConfiguration: { Role: 'r', Rules: [] } }))).toEqual(['NotImplemented', 501]);
   expect(await failure(s3.putObjectLockConfiguration({ Bucket: 'box', ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' } }))).toEqual(['NotImplemented', 501]);
 });

@@ -13,6 +13,8 @@ import { listMultipartUploads, listParts } from './operations/list-uploads.ts';
 import { abortMultipartUpload, createMultipartUpload } from './operations/multipart.ts';
 import { notification } from './operations/notification.ts';
 import { getObjectAttributes } from './operations/object-attributes.ts';
+import { replication } from './operations/replication.ts';
+import { replicationTimer } from './replication/replication-timer.ts';
 import { objectTagging } from './operations/object-tagging.ts';
 import { S3_TABLES } from './tables.ts';
 
@@ -39,8 +41,9 @@ export const s3Service: Service = {
     ...bucketPolicy,
     ...lifecycleConfiguration,
     ...notification,
+    ...replication,
     ...absentFeatures,
   },
-  timers: (context) => [lifecycleTimer(context)],
+  timers: (context) => [lifecycleTimer(context), replicationTimer(context)],
   control: s3Control,
 };

@@ -1,7 +1,9 @@
-import { BlobStore } from '../../blobs/blob-store.ts';
+import type { BlobStore } from '../../blobs/blob-store.ts';
+import { blobsOf } from '../../blobs/blobs-of.ts';
 import type { Catalogue } from '../../service.ts';
 import { BucketRows } from './bucket-rows.ts';
 import { EventRows } from './event-rows.ts';
+import { ReplicationRows } from './replication/replication-rows.ts';
 import { LifecycleClock } from './lifecycle/lifecycle-clock.ts';
 import { S3_TABLES } from './tables.ts';
 import { UploadRows } from './upload-rows.ts';
@@ -16,16 +18,18 @@ export class S3State {
   readonly uploads: UploadRows;
   readonly events: EventRows;
   readonly lifecycle: LifecycleClock;
+  readonly replication: ReplicationRows;
 
   constructor(catalogue: Catalogue) {
     this.catalogue = catalogue;
     catalogue.db.exec(S3_TABLES);
-    this.blobs = new BlobStore(catalogue);
+    this.blobs = blobsOf(catalogue);
     this.buckets = new BucketRows(catalogue.db);
     this.versions = new VersionRows(catalogue.db);
     this.uploads = new UploadRows(catalogue.db);
     this.events = new EventRows(catalogue.db);
     this.lifecycle = new LifecycleClock(catalogue.db);
+    this.replication = new ReplicationRows(catalogue);
   }
 
   /** One transaction over objects and blobs. */

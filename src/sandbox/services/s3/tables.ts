@@ -69,6 +69,19 @@ CREATE TABLE IF NOT EXISTS s3_event (
   etag TEXT,
   targets TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS s3_replication (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  bucket INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  version TEXT NOT NULL,
+  role TEXT NOT NULL,
+  destination TEXT NOT NULL,
+  target TEXT NOT NULL,
+  failed INTEGER NOT NULL DEFAULT 0,
+  due INTEGER
+);
+CREATE INDEX IF NOT EXISTS s3_replication_due ON s3_replication (due) WHERE due IS NOT NULL;
+CREATE INDEX IF NOT EXISTS s3_replication_key ON s3_replication (bucket, key);
 CREATE TABLE IF NOT EXISTS s3_lifecycle_run (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   midnight INTEGER NOT NULL

@@ -43,7 +43,7 @@ const COLUMNS = 'seq, bucket, key, version, marker, size, etag, modified, blob, 
 
 /** Version chains: per key, the highest `seq` first. */
 export class VersionRows {
-  private readonly sql: Record<'current' | 'bySeq' | 'nullOne' | 'add' | 'remove' | 'any' | 'from' | 'after' | 'older' | 'beyond' | 'setTags' | 'setBlob' | 'setParts', StatementSync>;
+  private readonly sql: Record<'current' | 'bySeq' | 'nullOne' | 'add' | 'remove' | 'any' | 'from' | 'after' | 'older' | 'beyond' | 'setTags' | 'setBlob' | 'setParts' | 'setHeaders' | 'byText', StatementSync>;
   private nextSeq: number;
 
   constructor(db: DatabaseSync) {
@@ -52,6 +52,7 @@ export class VersionRows {
       current: db.prepare(`SELECT ${COLUMNS} FROM s3_version WHERE bucket = ? AND key = ? ORDER BY seq DESC LIMIT 1`),
       bySeq: db.prepare(`SELECT ${COLUMNS} FROM s3_version WHERE seq = ? AND bucket = ? AND key = ? AND version = ?`),
       nullOne: db.prepare(`SELECT ${COLUMNS} FROM s3_version WHERE bucket = ? AND key = ? AND version = 'null'`),
+      byText: db.prepare(`SELECT ${COLUMNS} FROM s3_version WHERE bucket = ? AND key = ? AND version = ?`),
       add: db.prepare(`INSERT INTO s3_version (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
       remove: db.prepare('DELETE FROM s3_version WHERE seq = ?'),
       any: db.prepare('SELECT seq FROM s3_version WHERE bucket = ? LIMIT 1'),
@@ -60,6 +61,7 @@ export class VersionRows {
       older: scan('bucket = ? AND key = ? AND seq < ?'),
       beyond: scan('bucket = ? AND key > ?'),
       setTags: db.prepare('UPDATE s3_version SET tags = ? WHERE seq = ?'),
+      setHeaders: db.prepare('UPDATE s3_version SET headers = ? WHERE seq = ?'),
       setBlob: db.prepare('UPDATE s3_version SET blob = ? WHERE seq = ?'),
       setParts: db.prepare('UPDATE s3_version SET parts = ? WHERE seq = ?'),
     };
@@ -75,19 +77,20 @@ export class VersionRows {
   byId(bucket: number, key: string, versionId: string): Version | null {
     if (versionId === 'null') return (this.sql.nullOne.get(bucket, key) as Version | undefined) ?? null;
     const seq = seqOfVersionId(versionId);
-    return seq === null ? null : ((this.sql.bySeq.get(seq, bucket, key, versionId) as Version | undefined) ?? null);
+    // a replica has the version id of its source, which hides a place in the source's chain
+    return seq === null ? null : (((this.sql.bySeq.get(seq, bucket, key, versionId) ?? this.sql.byText.get(bucket, key, versionId)) as Version | undefined) ?? null);
   }
 
   /** The place of a version id in its chain, also of one that has been deleted meanwhile; null for text that is no id or an absent null version. */
   positionOf(bucket: number, key: string, versionId: string): number | null {
-    return versionId === 'null' ? (this.byId(bucket, key, versionId)?.seq ?? null) : seqOfVersionId(versionId);
+    return this.byId(bucket, key, versionId)?.seq ?? (versionId === 'null' ? null : seqOfVersionId(versionId));
   }
 
-  /** Puts a version on top of its chain and returns its id. */
-  add(row: NewVersion, versioned: boolean): string {
+  /** Puts a version on top of its chain and returns its id; a replica brings its own. */
+  add(row: NewVersion, versioned: boolean, id: string | null = null): string {
     const seq = this.nextSeq;
     this.nextSeq += 1;
-    const version = versioned ? makeVersionId(seq) : 'null';
+    const version = versioned ? (id ?? makeVersionId(seq)) : 'null';
     this.sql.add.run(seq, row.bucket, row.key, version, row.marker, row.size, row.etag, row.modified, row.blob, row.parts, row.headers, row.tags, row.sums);
     return version;
   }
@@ -102,6 +105,10 @@ export class VersionRows {
 
   setTags(row: Version, tags: string | null): void {
     this.sql.setTags.run(tags, row.seq);
+  }
+
+  setHeaders(row: Version, headers: string): void {
+    this.sql.setHeaders.run(headers, row.seq);
   }
 
   setBody(row: Version, body: { readonly blob: number } | { readonly parts: string }): void {

@@ -1,12 +1,18 @@
 import type { Bucket } from './bucket.ts';
 import { notify } from './notify.ts';
+import { withStatus, withoutStatus } from './replication/replication-status.ts';
+import { wantedTargets } from './replication/wanted-targets.ts';
 import type { S3State } from './state.ts';
 import type { NewVersion, StoredPart, Version } from './version-rows.ts';
 
 /** Puts a new version on top of its key, as the bucket's versioning has it; returns the id that S3 would tell (null while versioning was never on). Inside a change. */
-export function writeVersion(state: S3State, bucket: Bucket, row: NewVersion, event: string): string | null {
+export function writeVersion(state: S3State, bucket: Bucket, given: NewVersion, event: string): string | null {
+  const targets = wantedTargets(bucket, given, event);
+  const headers = withoutStatus(given.headers);
+  const row = { ...given, headers: targets.length === 0 ? headers : withStatus(headers, 'PENDING') };
   if (bucket.versioning !== 'Enabled') dropNullVersion(state, bucket, row.key);
   const versionId = state.versions.add(row, bucket.versioning === 'Enabled');
+  for (const target of targets) state.replication.add({ bucket: bucket.id, key: row.key, version: versionId, role: bucket.settings.replication?.role ?? '', target, sizeBytes: row.size, atMicros: row.modified });
   const told = bucket.versioning === '' ? null : versionId;
   if (bucket.settings.notification) notify(state, bucket, { name: event, key: row.key, versionId: told, sizeBytes: row.marker ? null : row.size, etag: row.marker ? null : row.etag, atMicros: row.modified });
   return told;

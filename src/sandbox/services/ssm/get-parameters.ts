@@ -8,7 +8,7 @@ import { newest, versions, type ParameterRow } from './state.ts';
 /** GetParameter by name, `name:version` or ARN. */
 export function getParameter(call: Call, input: Readonly<Record<string, unknown>>): object {
   const text = String(input['Name'] ?? '');
-  return { Parameter: find(call, text, input['WithDecryption'] === true) };
+  return { Parameter: find(call, text, { action: 'GetParameter', decrypt: input['WithDecryption'] === true }) };
 }
 
 /** GetParameters: found ones and the names that are not. */
@@ -19,7 +19,7 @@ export function getParameters(call: Call, input: Readonly<Record<string, unknown
   const invalid: string[] = [];
   for (const name of names) {
     try {
-      found.push(find(call, name, input['WithDecryption'] === true));
+      found.push(find(call, name, { action: 'GetParameters', decrypt: input['WithDecryption'] === true }));
     } catch (error) {
       if (!(error instanceof Error) || !('code' in error) || (error.code !== 'ParameterNotFound' && error.code !== 'ParameterVersionNotFound')) throw error;
       invalid.push(name);
@@ -42,9 +42,9 @@ export function parameterOutput(call: Call, row: ParameterRow, { decrypt, select
   };
 }
 
-function find(call: Call, text: string, decrypt: boolean): object {
+function find(call: Call, text: string, { action, decrypt }: { readonly action: string; readonly decrypt: boolean }): object {
   const ref = parameterRef(text, call, (candidate) => newest(call.catalogue, candidate) !== null);
-  call.authorise('ssm:GetParameter', parameterArn(ref), { account: ref.account, policy: null });
+  call.authorise(`ssm:${action}`, parameterArn(ref), { account: ref.account, policy: null });
   if (ref.selector === null) {
     const row = newest(call.catalogue, ref);
     if (!row) throw notFound(text);

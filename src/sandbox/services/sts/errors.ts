@@ -1,8 +1,20 @@
+import type { Decision } from '../../authorise/decide.ts';
+import { deniedBecause } from '../../authorise/denied-because.ts';
 import { AwsError } from '../../service.ts';
 
-/** AWS answers a role that is missing and one that may not be assumed alike. */
-export function mayNotAssume(callerArn: string, roleArn: string): AwsError {
-  return new AwsError('AccessDenied', `User: ${callerArn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`, { status: 403 });
+/** AWS answers a role that is missing and one that does not trust the caller alike; what the caller's own side forbids is told. */
+export function mayNotAssume(callerArn: string, roleArn: string, decision: Exclude<Decision, { readonly allowed: true }> | null): AwsError {
+  const why = decision === null || (decision.by === 'resource-based policy' && !decision.explicit) ? '' : ` ${deniedBecause(decision, 'sts:AssumeRole')}`;
+  return new AwsError('AccessDenied', `User: ${callerArn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}${why}`, { status: 403 });
+}
+
+/** A session policy that cannot be evaluated. */
+export function malformedPolicy(message: string): AwsError {
+  return new AwsError('MalformedPolicyDocument', message);
+}
+
+export function policyTooLarge(most: number): AwsError {
+  return new AwsError('PackedPolicyTooLarge', `The session policy has more than ${most} characters.`);
 }
 
 /** A parameter outside its documented limits. */

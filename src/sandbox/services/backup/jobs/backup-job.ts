@@ -1,7 +1,8 @@
 import { modelledMicros } from '../durations.ts';
-import { roleExists } from '../access.ts';
 import { expiryDue } from '../lifecycle.ts';
 import { BACKUP_JOBS, POINTS, VAULTS, type BackupJob, type Point, type Vault } from '../model.ts';
+import { roleProblem } from '../role-access.ts';
+import { lockProblem } from '../vault-lock.ts';
 import { newCopyJob } from './new-copy-job.ts';
 import { nextLook, removePoint } from './remove-point.ts';
 import { contentOf, continuousBackup, snapshotBackup } from './take-backup.ts';
@@ -44,7 +45,10 @@ async function doWork(work: Work, job: BackupJob): Promise<void> {
   const { context } = work;
   const vault = VAULTS.find(context.catalogue, job.vaultArn);
   if (!vault) return end(work, job, { state: 'FAILED', message: `Backup vault ${job.vault} cannot be found.` });
-  if (!roleExists(job.role)) return end(work, job, { state: 'FAILED', message: `IAM Role ${job.role} cannot be assumed by AWS Backup` });
+  const forbidden = roleProblem(context, 'backup', job);
+  if (forbidden !== null) return end(work, job, { state: 'FAILED', message: forbidden });
+  const retention = lockProblem(vault, job.lifecycle, 'Backup');
+  if (retention !== null) return end(work, job, { state: 'FAILED', message: retention });
   const taken = await attempt(work, `backup job ${job.id}`, () => take(work, job, vault));
   const now = BACKUP_JOBS.find(context.catalogue, job.id);
   if (!taken.ok) return now?.state === 'RUNNING' ? end(work, now, { state: 'FAILED', message: taken.message }) : undefined;

@@ -1,3 +1,4 @@
+import { isHeld } from '../legal-holds.ts';
 import { COPY_JOBS, POINTS, RESTORE_JOBS, type Point } from '../model.ts';
 import type { Work } from './work.ts';
 
@@ -20,9 +21,10 @@ export function nextLook(nowMicros: number): number {
   return nowMicros + DAY_MICROS;
 }
 
-/** A point whose deletion or whose retention is due, or a continuous one that is looked at. One that is being restored or copied waits. */
+/** A point whose deletion or whose retention is due, or a continuous one that is looked at. One that is being restored or copied waits, and one under a legal hold until the hold is canceled. */
 export function stepPoint(work: Work, point: Point): void {
   if (point.continuous && point.state === 'AVAILABLE') return lookAt(work, point);
+  if (point.state !== 'DELETING' && isHeld(work.context.catalogue, point)) return POINTS.put(work.context.catalogue, { ...point, due: work.context.time.nowMicros() + DAY_MICROS });
   if (isInUse(work.context, point)) return POINTS.put(work.context.catalogue, { ...point, due: work.context.time.nowMicros() + HOUR_MICROS });
   removePoint(work, point);
 }

@@ -3,6 +3,7 @@ import { POINTS, RESTORE_JOBS, VAULTS, type RestoreJob } from '../model.ts';
 import { AwsError } from '../../../service.ts';
 import { BackupFailure } from '../../../backup-resource.ts';
 import { BACKUP_CODES } from '../errors.ts';
+import { roleProblem } from '../role-access.ts';
 import { attempt, type Work } from './work.ts';
 
 const SECOND_MICROS = 1_000_000;
@@ -18,6 +19,8 @@ export async function beginRestore({ context, kinds }: Work, job: RestoreJob): P
   try {
     if (!point || !vault) throw new BackupFailure('The recovery point is not available any more.');
     if (job.copySourceTags && !kinds.of(job.type).copiesSourceTags) throw new BackupFailure(`Copying source tags to the restored resource is not supported for ${job.type}.`);
+    const forbidden = roleProblem(context, 'restore', job);
+    if (forbidden !== null) throw new BackupFailure(forbidden);
     const { createdResourceArn } = await kinds.of(job.type).restore(context, {
       artifact: point.artifact, metadata: job.metadata, at: { account: job.account, region: job.region }, jobId: job.id, roleArn: job.role, vaultKeyArn: point.keyArn ?? vault.keyArn,
       ...(job.copySourceTags ? { sourceTags: point.sourceTags } : {}),

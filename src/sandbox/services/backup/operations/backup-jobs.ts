@@ -27,7 +27,7 @@ function startBackupJob(call: Call, input: Input, kinds: Kinds): object {
   only(input, ['BackupVaultName', 'ResourceArn', 'IamRoleArn', 'IdempotencyToken', 'StartWindowMinutes', 'CompleteWindowMinutes', 'Lifecycle', 'RecoveryPointTags'], 'StartBackupJob');
   const vault = vaultFor(call, need(input, 'BackupVaultName'), 'StartBackupJob');
   const resourceArn = need(input, 'ResourceArn');
-  const role = requireRole(call.caller.account, need(input, 'IamRoleArn'));
+  const role = requireRole(call, need(input, 'IamRoleArn'));
   const known = madeBefore(call, 'StartBackupJob', input);
   if (known !== null) return answer(BACKUP_JOBS.find(call.catalogue, known));
   const kind = kinds.owning(resourceArn);

@@ -7,9 +7,11 @@ import { moment, need, only, text, type Input } from '../input.ts';
 import { isInUse } from '../jobs/remove-point.ts';
 import type { Kinds } from '../kinds.ts';
 import { deleteAt, expiryDue, lifecycleView, readLifecycle } from '../lifecycle.ts';
-import { POINTS, type Point } from '../model.ts';
+import { requireNotHeld } from '../legal-holds.ts';
+import { POINTS, VAULTS, type Point, type Vault } from '../model.ts';
 import { page } from '../page.ts';
 import { pointOfResourceView, pointView } from '../views/point-views.ts';
+import { requireUnlocked } from '../vault-lock.ts';
 import { within } from './filters.ts';
 
 const BUSY = 'AWS Backup is already performing an action on this recovery point. It can\'t perform the action you requested until the first action finishes. Try again later.';
@@ -36,6 +38,12 @@ function named(call: Call, input: Input, action: string): Point {
   return pointFor(call, { vault: need(input, 'BackupVaultName'), arn: need(input, 'RecoveryPointArn') }, action);
 }
 
+function vaultOf(call: Call, point: Point): Vault {
+  const vault = VAULTS.find(call.catalogue, point.vaultArn);
+  if (!vault) throw backupErrors.noSuchVault(point.vault);
+  return vault;
+}
+
 function listByVault(call: Call, input: Input, kinds: Kinds): object {
   only(input, ['BackupVaultName', 'BackupVaultAccountId', 'NextToken', 'MaxResults', 'ByResourceArn', 'ByResourceType', 'ByBackupPlanId', 'ByCreatedBefore', 'ByCreatedAfter'], 'ListRecoveryPointsByBackupVault');
   const vault = vaultFor(call, need(input, 'BackupVaultName'), 'ListRecoveryPointsByBackupVault');
@@ -57,6 +65,8 @@ function listByResource(call: Call, input: Input, kinds: Kinds): object {
 /** Asynchronous: DELETING first, then gone. */
 function deletePoint(call: Call, input: Input): void {
   const point = named(call, input, 'DeleteRecoveryPoint');
+  requireUnlocked(vaultOf(call, point), 'deleted');
+  requireNotHeld(call.catalogue, point, 'deleted');
   if (point.state === 'CREATING' || point.state === 'DELETING' || isInUse(call, point)) throw backupErrors.invalidState(BUSY);
   POINTS.put(call.catalogue, { ...point, state: 'DELETING', due: call.time.nowMicros() + shortlyMicros(call, 60) });
   call.time.changed();
@@ -64,6 +74,7 @@ function deletePoint(call: Call, input: Input): void {
 
 function updateLifecycle(call: Call, input: Input): object {
   const point = named(call, input, 'UpdateRecoveryPointLifecycle');
+  requireUnlocked(vaultOf(call, point), 'changed');
   const lifecycle = readLifecycle(input['Lifecycle']);
   if (point.continuous) throw backupErrors.invalidRequest('The lifecycle of a continuous backup is set by its backup rule.');
   if (point.state !== 'COMPLETED') throw backupErrors.invalidRequest(`Recovery point ${point.id} is ${point.state}; its lifecycle cannot be changed.`);
@@ -77,6 +88,8 @@ function updateLifecycle(call: Call, input: Input): object {
 /** Takes a continuous point out of AWS Backup; the resource's own service goes on keeping it as it was told to. */
 function disassociate(call: Call, input: Input, kinds: Kinds): void {
   const point = named(call, input, 'DisassociateRecoveryPoint');
+  requireUnlocked(vaultOf(call, point), 'disassociated');
+  requireNotHeld(call.catalogue, point, 'disassociated');
   if (!point.continuous) throw backupErrors.invalidRequest('Only continuous recovery points can be disassociated.');
   if (point.state === 'CREATING' || point.state === 'DELETING' || isInUse(call, point)) throw backupErrors.invalidState(BUSY);
   call.catalogue.transaction(() => {

@@ -34,7 +34,7 @@ async function startRestoreJob(call: Call, input: Input, kinds: Kinds): Promise<
   const point = restorablePoint(call, need(input, 'RecoveryPointArn'));
   const metadata = input['Metadata'] as Readonly<Record<string, string>> | undefined;
   if (!metadata) throw backupErrors.missingParameter('Metadata');
-  const role = requireRole(call.caller.account, need(input, 'IamRoleArn'));
+  const role = requireRole(call, need(input, 'IamRoleArn'));
   const type = text(input, 'ResourceType');
   if (type !== undefined && type !== point.type) throw backupErrors.invalidParameter(`ResourceType ${type} does not match the recovery point, which is of ${point.type}.`);
   const known = madeBefore(call, 'StartRestoreJob', input);

@@ -46,7 +46,7 @@ function createSelection(call: Call, input: Input): object {
 function readSelection(call: Call, input: Input, creatorRequestId: string | null): Selection {
   only(input, ['SelectionName', 'IamRoleArn', 'Resources', 'NotResources', 'ListOfTags', 'Conditions'], 'BackupSelection');
   const selection: Selection = {
-    id: uuid(), name: need(input, 'SelectionName'), role: requireRole(call.caller.account, need(input, 'IamRoleArn')), created: call.time.nowMicros(), creatorRequestId,
+    id: uuid(), name: need(input, 'SelectionName'), role: requireRole(call, need(input, 'IamRoleArn')), created: call.time.nowMicros(), creatorRequestId,
     resources: arns(input, 'Resources'), notResources: arns(input, 'NotResources'),
     listOfTags: list(input, 'ListOfTags').map(readTag), conditions: readConditions((input['Conditions'] ?? {}) as Input),
   };

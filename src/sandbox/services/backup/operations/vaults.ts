@@ -47,7 +47,7 @@ function createBackupVault(call: Call, input: Input): object {
   if (before && (creatorRequestId === null || before.creatorRequestId !== creatorRequestId)) throw backupErrors.alreadyExists('Backup vault with the same name already exists', { arn: id, creatorRequestId: before.creatorRequestId });
   const vault: Vault = before ?? {
     id, ...place, resource: '', state: 'AVAILABLE', due: null, created: call.time.nowMicros(), name, keyArn: keyOf(call, text(input, 'EncryptionKeyArn')), creatorRequestId,
-    policy: null, notifications: null, tags: tagsOf(input['BackupVaultTags']),
+    policy: null, lock: null, notifications: null, tags: tagsOf(input['BackupVaultTags']),
   };
   VAULTS.put(call.catalogue, vault);
   return { BackupVaultName: name, BackupVaultArn: id, ...at('CreationDate', vault.created) };
@@ -102,8 +102,13 @@ function putNotifications(call: Call, input: Input): void {
 function vaultView(call: Call, vault: Vault): object {
   return {
     BackupVaultName: vault.name, BackupVaultArn: vault.id, VaultType: 'BACKUP_VAULT', VaultState: vault.state, EncryptionKeyArn: vault.keyArn, ...at('CreationDate', vault.created),
-    ...some('CreatorRequestId', vault.creatorRequestId), NumberOfRecoveryPoints: pointsIn(call, vault), Locked: false,
+    ...some('CreatorRequestId', vault.creatorRequestId), NumberOfRecoveryPoints: pointsIn(call, vault), ...lockView(vault),
   };
+}
+
+function lockView({ lock = null }: Vault): object {
+  if (lock === null) return { Locked: false };
+  return { Locked: true, ...some('MinRetentionDays', lock.minDays), ...some('MaxRetentionDays', lock.maxDays), ...at('LockDate', lock.lockDate) };
 }
 
 function pointsIn(call: Call, vault: Vault): number {

@@ -33,7 +33,7 @@ export interface FakeBackup {
   /** Leaves a delete marker. */
   remove(bucket: string, key: string): Promise<void>;
   /** Its body as text; null when there is none. */
-  get(bucket: string, key: string): Promise<string | null>;
+  get(bucket: string, key: string, as?: As): Promise<string | null>;
   kms(operation: string, input: Readonly<Values>, as?: As): Promise<Values>;
   control(method: string, params: Readonly<Values>): Promise<unknown>;
   /** Moves time to an ISO moment or by seconds; everything due on the way happens in order. */
@@ -82,9 +82,9 @@ export function openFakeBackup(kinds: readonly BackupResourceKind[], state = mkd
     kms: perform(kmsService.operations),
     put: async (bucket, key, body, headers = {}) => { await s3Service.fast?.({ ...call(), method: 'PUT', rawPath: `/${bucket}/${encodeURIComponent(key)}`, headers, body: Buffer.from(body) }); },
     remove: async (bucket, key) => { await s3Service.fast?.({ ...call(), method: 'DELETE', rawPath: `/${bucket}/${encodeURIComponent(key)}` }); },
-    get: async (bucket, key) => {
+    get: async (bucket, key, as = {}) => {
       try {
-        const answer = await s3Service.fast?.({ ...call(), rawPath: `/${bucket}/${encodeURIComponent(key)}` });
+        const answer = await s3Service.fast?.({ ...call(as), rawPath: `/${bucket}/${encodeURIComponent(key)}` });
         return answer?.body ? (await buffer(Buffer.isBuffer(answer.body) ? Readable.from([answer.body]) : answer.body)).toString() : '';
       } catch (error) {
         if (error instanceof AwsError && error.code === 'NoSuchKey') return null;

@@ -16,6 +16,10 @@ export interface FakeKind {
   during: () => void | Promise<void>;
   message: string | null;
   sizeBytes: number;
+  /** Key of every backup. */
+  keyArn: string | null;
+  /** Whether its points can be copied. */
+  copyable: boolean;
   progress: RestoreProgress;
   /** What a restore throws. */
   refusal: Error | null;
@@ -28,7 +32,7 @@ export const DB_ARN = 'arn:aws:rds:us-west-2:111111111111:db:';
 export function fakeKind(): FakeKind {
   const fake: FakeKind = {
     kind: undefined as never, things: [], backups: [], copies: [], restores: [], forgotten: [], ended: [], begun: [],
-    during: () => undefined, message: null, sizeBytes: 5_000, progress: { state: 'done', message: null }, refusal: null, window: { earliestMicros: 1, latestMicros: 2 },
+    during: () => undefined, message: null, sizeBytes: 5_000, keyArn: null, copyable: true, progress: { state: 'done', message: null }, refusal: null, window: { earliestMicros: 1, latestMicros: 2 },
   };
   return Object.assign(fake, { kind: kindOf(fake) });
 }
@@ -49,7 +53,7 @@ function kindOf(fake: FakeKind): BackupResourceKind {
       fake.backups.push(jobId);
       await fake.during();
       if (!fake.things.some(({ arn }) => arn === resourceArn)) throw new BackupFailure(`${resourceArn} is gone`);
-      return { artifact: `snapshot of ${jobId}`, nativeArn: `arn:aws:rds:us-west-2:111111111111:snapshot:awsbackup:job-${jobId}`, sizeBytes: fake.sizeBytes, objects: 1, keyArn: null, message: fake.message };
+      return { artifact: `snapshot of ${jobId}`, nativeArn: `arn:aws:rds:us-west-2:111111111111:snapshot:awsbackup:job-${jobId}`, sizeBytes: fake.sizeBytes, objects: 1, keyArn: fake.keyArn, message: fake.message };
     },
     continuous: {
       begin: async (_context, arn, days) => {
@@ -59,6 +63,7 @@ function kindOf(fake: FakeKind): BackupResourceKind {
       end: (_context, artifact) => { fake.ended.push(artifact); },
       window: () => fake.window,
     },
+    copyable: () => fake.copyable,
     copy: async (_context, { artifact, to, jobId }) => {
       fake.copies.push(artifact);
       await fake.during();

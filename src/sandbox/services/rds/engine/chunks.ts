@@ -2,7 +2,8 @@ import type { StatementSync } from 'node:sqlite';
 import { buffer } from 'node:stream/consumers';
 import { sha256 } from '#kit/digest';
 import { ioSentence } from '#kit/io-reason';
-import { BlobStore } from '../../../blobs/blob-store.ts';
+import type { BlobStore } from '../../../blobs/blob-store.ts';
+import { blobsOf } from '../../../blobs/blobs-of.ts';
 import { stageBytes } from '../../../blobs/stage-body.ts';
 import { BLOB_TABLES } from '../../../blobs/tables.ts';
 import type { SandboxContext } from '../../../service.ts';
@@ -33,7 +34,7 @@ export class Chunks {
 
   constructor({ catalogue, keys }: Pick<SandboxContext, 'catalogue' | 'keys'>) {
     catalogue.db.exec(BLOB_TABLES);
-    this.blobs = new BlobStore(catalogue);
+    this.blobs = blobsOf(catalogue);
     this.keys = keys;
     const { db } = catalogue;
     this.sql = {
@@ -60,6 +61,13 @@ export class Chunks {
     }
     const blob = this.blobs.place(stageBytes(key === null ? bytes : this.keys.seal(key, bytes)));
     return (this.sql.add.get(key ?? '', digest, blob) as { readonly id: number }).id;
+  }
+
+  /** One more reference to the same bytes under a key, where they lie there already, without reading them; null where they do not. Inside `change` only. */
+  putSame(id: number, key: string | null): number | null {
+    const same = this.sql.find.get(key ?? '', this.row(id)?.digest ?? '') as ChunkRow | undefined;
+    if (same) this.sql.count.run(1, same.id);
+    return same?.id ?? null;
   }
 
   /** Chunks that are stored, with the digest that tells them from others of the same id. */

@@ -39,6 +39,11 @@ export interface DbEngine {
   /** Another holder of the same content under another key; the original may go. */
   copyPoint(point: string, keyArn: string | null): Promise<EnginePoint>;
   releasePoint(point: string): void;
+  /**
+   * Brings the archive of a replica (`to`, under `keyArn`) as far as the archive `from` was at `until`, and gives how far that one is now. With null
+   * nothing arrives yet. What the replica holds outlives its source.
+   */
+  replicate(from: string, to: string, options: { readonly keyArn: string | null; readonly until: ReplicaMark | null }): Promise<ReplicaMark>;
   /** Sabotage below the API, as `backup-resource.ts` describes it. Returns a point that replaces the given one. */
   damagePoint(point: string, how: { readonly mode: 'empty' | 'truncate' | 'swap'; readonly other?: string }): Promise<EnginePoint>;
   /** Faults at an instance's port: refuse, reset, black hole, latency; `none` heals. */
@@ -61,6 +66,12 @@ export interface EngineInstance {
 export type RestoreSource =
   | { readonly kind: 'point'; readonly point: string }
   | { readonly kind: 'time'; readonly archiveOf: string; readonly atMicros: number };
+
+/** How far an archive was: a position of the log, and the moment that could be restored. */
+export interface ReplicaMark {
+  readonly shipped: number;
+  readonly latestMicros: number;
+}
 
 export interface EnginePoint {
   /** Id of the point in the engine's tables. */

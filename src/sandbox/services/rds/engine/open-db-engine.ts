@@ -15,6 +15,7 @@ import { Instances } from './instances.ts';
 import { configureServer } from './parameters.ts';
 import { copyPoint, releasePoint } from './points.ts';
 import { Ports } from './ports.ts';
+import { replicateArchive } from './replicate-archive.ts';
 import { Serial } from './serial.ts';
 import { ServerRows } from './server-rows.ts';
 import { RDS_ENGINE_TABLES } from './tables.ts';
@@ -69,7 +70,7 @@ function lifecycle(parts: EngineParts, instances: Instances): Pick<DbEngine, 'cr
   };
 }
 
-function archiving(parts: EngineParts, archives: Archives): Pick<DbEngine, 'ship' | 'window' | 'expire' | 'snapshot' | 'copyPoint' | 'releasePoint' | 'damagePoint' | 'freezeShipping'> {
+function archiving(parts: EngineParts, archives: Archives): Pick<DbEngine, 'ship' | 'window' | 'expire' | 'snapshot' | 'copyPoint' | 'releasePoint' | 'damagePoint' | 'replicate' | 'freezeShipping'> {
   const { context, rows, chunks, serial } = parts;
   return {
     ship: (resource) => serial.run(resource, () => archives.shipIfPossible(resource)),
@@ -82,6 +83,7 @@ function archiving(parts: EngineParts, archives: Archives): Pick<DbEngine, 'ship
     copyPoint: (point, key) => copyPoint(parts, point, key).catch((error: unknown) => { throw asFailure(error, 'the copy failed'); }),
     releasePoint: (point) => releasePoint(parts, point),
     damagePoint: (point, how) => damagedPoint(parts, archives, point, how).catch((error: unknown) => { throw asFailure(error, 'the backup could not be damaged'); }),
+    replicate: (from, to, { keyArn, until }) => serial.run(to, () => replicateArchive(parts, { from, to, key: keyArn, until })).catch((error: unknown) => { throw asFailure(error, 'the replication failed'); }),
     freezeShipping: (resource, frozen) => rows.freeze(resource, frozen),
   };
 }

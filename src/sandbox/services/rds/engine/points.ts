@@ -5,6 +5,7 @@ import { EngineFailure } from './db-engine.ts';
 import type { EnginePoint } from './db-engine.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { segmentStart } from './lsn.ts';
+import { moveChunks } from './move-chunks.ts';
 
 type PointParts = Pick<EngineParts, 'rows' | 'chunks'>;
 
@@ -61,13 +62,10 @@ async function copyContent({ rows, chunks }: PointParts, row: PointRow, key: str
   });
   try {
     for (const { path, chunks: list } of rows.files(base.id)) {
-      const parts: Buffer[] = [];
-      for (const chunk of list === null ? [] : (JSON.parse(list) as readonly number[])) parts.push(await chunks.read(chunk));
-      chunks.change(() => rows.addFile(id, path, list === null ? null : parts.map((part) => chunks.put(part, key))));
+      await moveChunks(chunks, list === null ? [] : (JSON.parse(list) as readonly number[]), { key, keep: (moved) => rows.addFile(id, path, list === null ? null : moved) });
     }
     for (const piece of rows.wal(from.archive, segmentStart(base.start), row.lsn)) {
-      const bytes = await chunks.read(piece.chunk);
-      chunks.change(() => rows.addWal(archive, { ...piece, chunk: chunks.put(bytes, key) }));
+      await moveChunks(chunks, [piece.chunk], { key, keep: ([chunk = -1]) => rows.addWal(archive, { ...piece, chunk }) });
     }
     chunks.change(() => rows.finishBase({ ...base, id }));
     return id;

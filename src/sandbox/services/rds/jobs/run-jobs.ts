@@ -12,6 +12,7 @@ import { maintenanceJob } from './maintenance-job.ts';
 import { modifyJob } from './modify-job.ts';
 import { parametersJob } from './parameters-job.ts';
 import { rebootJob } from './reboot-job.ts';
+import { replicateJob } from './replicate-job.ts';
 import { restoreJob } from './restore-job.ts';
 import { retainedEndJob } from './retained-end-job.ts';
 import { snapshotJob } from './snapshot-job.ts';
@@ -33,6 +34,7 @@ const KINDS: Readonly<Record<JobKindId, JobKind>> = {
   daily: dailyJob,
   maintenance: maintenanceJob,
   'retained-end': retainedEndJob,
+  replicate: replicateJob,
 };
 
 /** Carries out what is due in RDS, one job after the other; a job whose work was cut off by a kill is still due and begins anew. */

@@ -11,6 +11,7 @@ import { filtered, pageOf } from '../paging.ts';
 import { restoreWindow } from '../restore-window.ts';
 import type { Scope } from '../scope.ts';
 import { isArchiveOfJob } from '../sources.ts';
+import { replicationsOf } from '../replications-of.ts';
 import { stateOf } from '../state.ts';
 
 /** Automated backups of living instances and retained ones of deleted instances. */
@@ -18,12 +19,12 @@ export const describeDbInstanceAutomatedBackups: Operation = listing('DescribeDB
   const resource = text(input, 'DbiResourceId');
   const name = text(input, 'DBInstanceIdentifier')?.toLowerCase();
   const arn = text(input, 'DBInstanceAutomatedBackupsArn');
-  const all = scope.state.backups.list(scope.place).filter((backup) => (resource === undefined || backup.ref === resource) && (name === undefined || currentName(scope.context, backup) === name) && (arn === undefined || rdsArn('auto-backup', backup) === arn));
+  const all = scope.state.backups.list(scope.place).filter((backup) => (resource === undefined || resourceOf(backup) === resource) && (name === undefined || currentName(scope.context, backup) === name) && (arn === undefined || rdsArn('auto-backup', backup) === arn));
   if (all.length === 0 && (resource !== undefined || arn !== undefined)) throw errors.backupNotFound(resource ?? arn ?? '');
   const left = filtered(input, all, {
     status: (backup) => statusOf(scope.context, backup),
     'db-instance-id': (backup) => currentName(scope.context, backup),
-    'dbi-resource-id': ({ ref }) => ref,
+    'dbi-resource-id': resourceOf,
   });
   const { page, ...marker } = pageOf(input, left, (backup) => backup.name);
   return { DBInstanceAutomatedBackups: page.map((backup) => backupOutput(scope.context, backup)), ...marker };
@@ -45,20 +46,22 @@ function requireBackup({ state, place }: Scope, input: Input): AutomatedBackup {
   const arn = text(input, 'DBInstanceAutomatedBackupsArn');
   if ((resource === undefined) === (arn === undefined)) throw errors.invalidCombination('Exactly one of DbiResourceId and DBInstanceAutomatedBackupsArn must be specified.');
   const parsed = arn === undefined ? null : parseArn(arn);
-  const backup = resource === undefined ? parsed && state.backups.find(parsed, parsed.name) : state.backup(resource);
+  const backup = resource === undefined ? parsed && state.backups.find(parsed, parsed.name) : state.backup(resource) ?? state.backups.list(place).find((one) => one.replicaOf?.ref === resource);
   if (!backup || backup.account !== place.account || backup.region !== place.region) throw errors.backupNotFound(resource ?? arn ?? '');
   return backup;
 }
 
-function backupOutput(context: SandboxContext, backup: AutomatedBackup): object {
+/** An automated backup as RDS tells it; of one that is replicated, the instance and the region are those of the source. */
+export function backupOutput(context: SandboxContext, backup: AutomatedBackup): object {
   const living = stateOf(context.catalogue).instance(backup.ref);
+  const region = backup.replicaOf?.region ?? backup.region;
   const { settings, tags } = living ?? backup;
   const window = restoreWindow(context, backup);
   const name = currentName(context, backup);
   return {
-    DBInstanceArn: rdsArn('db', { ...backup, name }),
-    DbiResourceId: backup.ref,
-    Region: backup.region,
+    DBInstanceArn: rdsArn('db', { ...backup, region, name }),
+    DbiResourceId: resourceOf(backup),
+    Region: region,
     DBInstanceIdentifier: name,
     ...(window ? { RestoreWindow: { EarliestTime: dateOfMicros(window.earliestMicros), LatestTime: dateOfMicros(window.latestMicros) } } : {}),
     AllocatedStorage: settings.allocatedStorage,
@@ -79,7 +82,7 @@ function backupOutput(context: SandboxContext, backup: AutomatedBackup): object 
     BackupRetentionPeriod: settings.backupRetentionDays,
     PreferredBackupWindow: settings.backupWindow,
     DBInstanceAutomatedBackupsArn: rdsArn('auto-backup', backup),
-    DBInstanceAutomatedBackupsReplications: [],
+    DBInstanceAutomatedBackupsReplications: replicationsOf(stateOf(context.catalogue), backup.ref),
     BackupTarget: 'region',
     TagList: tagList(tags),
     ...(continuousOf(context, backup) === null ? {} : { AwsBackupRecoveryPointArn: continuousOf(context, backup) }),
@@ -88,11 +91,18 @@ function backupOutput(context: SandboxContext, backup: AutomatedBackup): object 
 
 function statusOf(context: SandboxContext, backup: AutomatedBackup): string {
   if (backup.status === 'retained') return 'retained';
-  return restoreWindow(context, backup) ? 'active' : 'creating';
+  const window = restoreWindow(context, backup);
+  if (backup.replicaOf) return window ? 'replicating' : 'pending';
+  return window ? 'active' : 'creating';
+}
+
+/** DbiResourceId of the instance that it is of. */
+function resourceOf({ ref, replicaOf }: AutomatedBackup): string {
+  return replicaOf?.ref ?? ref;
 }
 
 function currentName(context: SandboxContext, backup: AutomatedBackup): string {
-  return stateOf(context.catalogue).instance(backup.ref)?.name ?? backup.instanceName;
+  return stateOf(context.catalogue).instance(resourceOf(backup))?.name ?? backup.instanceName;
 }
 
 function continuousOf(context: SandboxContext, backup: AutomatedBackup): string | null {

@@ -40,7 +40,7 @@ function sourceOf(scope: Scope, input: Input): AutomatedBackup {
     return backup;
   }
   const parsed = arn === undefined ? null : parseArn(arn);
-  const backup = resource !== undefined ? state.backup(resource) : parsed?.kind === 'auto-backup' ? state.backups.find(parsed, parsed.name) : null;
+  const backup = resource !== undefined ? state.backup(resource) ?? state.backups.list(place).find((one) => one.replicaOf?.ref === resource) ?? null : parsed?.kind === 'auto-backup' ? state.backups.find(parsed, parsed.name) : null;
   if (!backup || backup.account !== place.account || backup.region !== place.region) {
     const living = resource === undefined ? null : state.instance(resource);
     if (living && living.account === place.account && living.region === place.region) throw errors.pitrNotEnabled(living.name);

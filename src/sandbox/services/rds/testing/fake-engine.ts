@@ -1,4 +1,4 @@
-import { EngineFailure, type DbEngine, type EngineInstance, type EnginePoint, type PortFault, type RestoreSource } from '../engine/db-engine.ts';
+import { EngineFailure, type DbEngine, type EngineInstance, type EnginePoint, type PortFault, type ReplicaMark, type RestoreSource } from '../engine/db-engine.ts';
 
 interface Server {
   instance: EngineInstance;
@@ -124,6 +124,15 @@ export class FakeEngine implements DbEngine {
 
   releasePoint(point: string): void {
     this.points.delete(point);
+  }
+
+  async replicate(from: string, to: string, { until }: { readonly until: ReplicaMark | null }): Promise<ReplicaMark> {
+    this.called('replicate', `${from} ${to}`);
+    const source = this.archives.get(from);
+    if (!source) throw new EngineFailure(`${from} has no archive`);
+    const before = this.archives.get(to);
+    if (until !== null) this.archives.set(to, { ...source, earliestMicros: before?.earliestMicros ?? until.latestMicros, latestMicros: until.latestMicros, writes: source.writes.filter(({ atMicros }) => atMicros <= until.latestMicros) });
+    return { shipped: source.writes.length, latestMicros: source.latestMicros };
   }
 
   async damagePoint(point: string, how: { readonly mode: 'empty' | 'truncate' | 'swap'; readonly other?: string }): Promise<EnginePoint> {

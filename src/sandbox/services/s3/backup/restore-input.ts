@@ -4,8 +4,10 @@ import { AwsError } from '../../../service.ts';
 export interface RestoreInput {
   readonly destination: string;
   readonly newBucket: boolean;
-  /** SSE-S3: for objects that were not under a KMS key this is what `original` gives as well. */
-  readonly encryption: 'original' | 'SSE-S3';
+  /** `original`: each object under the key it had, SSE-S3 where it had none. */
+  readonly encryption: 'original' | 'SSE-S3' | 'SSE-KMS';
+  /** Key of SSE-KMS as it was named; null: the AWS managed key. */
+  readonly kmsKey: string | null;
   /** Keys, or prefixes that end in a slash; null for everything. */
   readonly items: readonly string[] | null;
 }
@@ -23,7 +25,7 @@ export function readRestoreInput(metadata: Readonly<Record<string, string>>): Re
   const versions = given.get('RestoreLatestVersionsUpTo') ?? '1';
   if (versions !== '1') throw invalid(`RestoreLatestVersionsUpTo "${versions}" is not supported by the sandbox: its recovery points of S3 hold the latest version of each object; use "1".`);
   flag(given, 'Encrypted');
-  return { destination, newBucket: flag(given, 'NewBucket'), encryption: encryptionOf(given), items: itemsOf(given.get('ItemsToRestore')) };
+  return { destination, newBucket: flag(given, 'NewBucket'), ...encryptionOf(given), items: itemsOf(given.get('ItemsToRestore')) };
 }
 
 /** By the names as AWS writes them; the case of letters does not matter. */
@@ -41,11 +43,12 @@ function flag(given: ReadonlyMap<string, string>, key: string): boolean {
   return value === 'true';
 }
 
-function encryptionOf(given: ReadonlyMap<string, string>): RestoreInput['encryption'] {
+function encryptionOf(given: ReadonlyMap<string, string>): Pick<RestoreInput, 'encryption' | 'kmsKey'> {
   const type = given.get('EncryptionType') ?? 'original';
-  if (type === 'SSE-KMS' || given.has('KMSKey')) throw invalid('EncryptionType SSE-KMS is not supported by the sandbox\'s restores of S3; use "original" or "SSE-S3".');
-  if (type !== 'original' && type !== 'SSE-S3') throw invalid(`EncryptionType must be "original", "SSE-S3" or "SSE-KMS", not ${JSON.stringify(type)}.`);
-  return type;
+  const kmsKey = given.get('KMSKey') ?? null;
+  if (kmsKey !== null && type !== 'SSE-KMS') throw invalid('KMSKey can only be given with EncryptionType "SSE-KMS".');
+  if (type !== 'original' && type !== 'SSE-S3' && type !== 'SSE-KMS') throw invalid(`EncryptionType must be "original", "SSE-S3" or "SSE-KMS", not ${JSON.stringify(type)}.`);
+  return { encryption: type, kmsKey };
 }
 
 /** A JSON list inside the text. */

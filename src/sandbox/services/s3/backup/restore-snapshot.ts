@@ -6,9 +6,10 @@ import type { Bucket } from '../bucket.ts';
 import { requireBucketName } from '../bucket-name.ts';
 import { storedEncryption } from '../encryption.ts';
 import { stateOf, type S3State } from '../state.ts';
-import { blobIds, partsOf, writeVersion } from '../write-version.ts';
+import { partsOf, writeVersion } from '../write-version.ts';
 import { objectsOf, requireSnapshot, type StoredObject } from './snapshots.ts';
 import { readRestoreInput, type RestoreInput } from './restore-input.ts';
+import { stageBodies, type RestoredBody } from './stage-bodies.ts';
 import { usableKeys } from './take-snapshot.ts';
 
 /** What a restore that was begun will do when its time has come; kept as JSON. */
@@ -16,6 +17,8 @@ interface RestorePlan extends RestoreInput {
   readonly artifact: string;
   readonly account: string;
   readonly role: string;
+  /** Key that SSE-KMS asks for. */
+  readonly keyArn: string | null;
 }
 
 /** Checks a restore and finds or makes its destination; the objects come when the modelled time has passed. Again for the same job: nothing new. */
@@ -26,9 +29,8 @@ export function beginRestore(context: SandboxContext, input: { readonly artifact
   if (findRestore(context, input.jobId)) return arn;
   const snapshot = requireSnapshot(context.catalogue, input.artifact);
   const objects = objectsOf(context, snapshot).filter((object) => isWanted(wanted, object));
-  if (wanted.encryption === 'SSE-S3' && objects.some(({ headers }) => storedEncryption(headers))) throw new AwsError('InvalidParameterValueException', 'EncryptionType SSE-S3 is not supported by the sandbox for objects that were encrypted with AWS KMS; use "original".');
   const seconds = modelledSeconds(DURATION_MODELS['restore-s3'], { objects: objects.length, bytes: objects.reduce((sum, { size }) => sum + size, 0) }) * context.settings.get('duration-factor');
-  const plan: RestorePlan = { ...wanted, artifact: input.artifact, account: input.at.account, role: input.roleArn };
+  const plan: RestorePlan = { ...wanted, artifact: input.artifact, account: input.at.account, role: input.roleArn, keyArn: targetKey(context, wanted, input) };
   if (!wanted.newBucket) requireDestination(state, plan, input.at.region);
   state.changeBuckets(() => {
     if (wanted.newBucket) addBucket(context, state, { name: wanted.destination, at: input.at });
@@ -38,44 +40,85 @@ export function beginRestore(context: SandboxContext, input: { readonly artifact
 }
 
 /** How a restore goes on; when its time has come all objects are written, in one transaction with the end of the restore. */
-export function restoreProgress(context: SandboxContext, jobId: string): RestoreProgress {
+export async function restoreProgress(context: SandboxContext, jobId: string): Promise<RestoreProgress> {
   const restore = findRestore(context, jobId);
   if (!restore) return { state: 'failed', message: 'The restore was never begun.' };
   if (restore.done !== null) return JSON.parse(restore.done) as RestoreProgress;
   if (context.time.nowMicros() < restore.due) return { state: 'running', nextMicros: restore.due };
-  const state = stateOf(context.catalogue);
-  return state.change(() => {
-    const progress = written(context, state, { plan: JSON.parse(restore.plan) as RestorePlan, jobId });
-    context.catalogue.db.prepare('UPDATE s3_restore SET done = ? WHERE job = ?').run(JSON.stringify(progress), jobId);
-    return progress;
-  });
+  return written(context, JSON.parse(restore.plan) as RestorePlan, jobId);
 }
 
-function written(context: SandboxContext, state: S3State, { plan, jobId }: { readonly plan: RestorePlan; readonly jobId: string }): RestoreProgress {
+async function written(context: SandboxContext, plan: RestorePlan, jobId: string): Promise<RestoreProgress> {
+  const state = stateOf(context.catalogue);
   try {
-    const bucket = requireDestination(state, plan, null);
-    const objects = objectsOf(context, requireSnapshot(context.catalogue, plan.artifact)).filter((object) => isWanted(plan, object));
-    const usable = usableKeys(context, { account: plan.account, arn: plan.role });
-    const able = objects.filter(({ headers }) => usable(storedEncryption(headers)?.keyArn));
-    const failed = objects.length - able.length;
-    for (const object of able) writeObject(context, state, { bucket, object, jobId });
-    if (failed === 0) return { state: 'done', message: null };
-    const message = `${failed} of ${objects.length} objects were not restored: the role ${plan.role} cannot use the AWS KMS keys they are encrypted with.`;
-    return failed === objects.length ? { state: 'failed', message } : { state: 'done', message };
+    const { region } = requireDestination(state, plan, null);
+    const snapshot = requireSnapshot(context.catalogue, plan.artifact);
+    const objects = objectsOf(context, snapshot).filter((object) => isWanted(plan, object));
+    const able = objects.filter(canHave(context, plan, region));
+    const bodies = await stageBodies(context, state, { objects: able, snapshotKey: snapshot.key, keyFor: keyFor(plan) });
+    return state.change(() => {
+      const bucket = requireDestination(state, plan, null);
+      for (const body of bodies) writeObject(context, state, { bucket, body, jobId });
+      const progress = ended(plan, { all: objects.length, failed: objects.length - able.length });
+      // in one transaction with the objects: done again after a kill it would write them twice
+      context.catalogue.db.prepare('UPDATE s3_restore SET done = ? WHERE job = ?').run(JSON.stringify(progress), jobId);
+      return progress;
+    });
   } catch (error) {
     if (error instanceof BackupFailure) return { state: 'failed', message: error.message };
     throw error;
   }
 }
 
+function ended(plan: RestorePlan, { all, failed }: { readonly all: number; readonly failed: number }): RestoreProgress {
+  if (failed === 0) return { state: 'done', message: null };
+  const message = `${failed} of ${all} objects were not restored: the role ${plan.role} cannot use the AWS KMS keys they are encrypted with in the region of ${plan.destination}.`;
+  return failed === all ? { state: 'failed', message } : { state: 'done', message };
+}
+
+/** Key of the restored object; null for SSE-S3. */
+function keyFor(plan: RestorePlan): (object: StoredObject) => string | null {
+  switch (plan.encryption) {
+    case 'original': return ({ headers }) => storedEncryption(headers)?.keyArn ?? null;
+    case 'SSE-S3': return () => null;
+    case 'SSE-KMS': return () => plan.keyArn;
+    default: return plan.encryption satisfies never;
+  }
+}
+
+/** Whether an object can be written with the encryption it is to have: with a key of the bucket's own region, which the role can use. */
+function canHave(context: SandboxContext, plan: RestorePlan, region: string): (object: StoredObject) => boolean {
+  const usable = usableKeys(context, { account: plan.account, arn: plan.role });
+  const wanted = keyFor(plan);
+  return (object) => {
+    const keyArn = wanted(object);
+    return keyArn === null || (keyArn.split(':')[3] === region && usable(keyArn));
+  };
+}
+
+/** The key that SSE-KMS names, which must be one of the place. */
+function targetKey({ keys }: SandboxContext, { encryption, kmsKey }: RestoreInput, { at, roleArn }: { readonly at: Place; readonly roleArn: string }): string | null {
+  if (encryption !== 'SSE-KMS') return null;
+  try {
+    const arn = kmsKey === null ? keys.managed('s3', at) : keys.resolve(kmsKey, at);
+    const problem = keys.problem(arn, 'encrypt', { account: at.account, arn: roleArn });
+    if (problem) throw problem;
+    return arn;
+  } catch (error) {
+    if (error instanceof AwsError) throw new BackupFailure(`The AWS KMS key ${kmsKey} is not available to ${roleArn}: ${error.message}`);
+    throw error;
+  }
+}
+
 /** A new version, but never over a current object; a delete marker counts as absent. Storage class and the ETag of parts are not kept. */
-function writeObject({ time }: SandboxContext, state: S3State, { bucket, object, jobId }: { readonly bucket: Bucket; readonly object: StoredObject; readonly jobId: string }): void {
+function writeObject({ time }: SandboxContext, state: S3State, { bucket, body, jobId }: { readonly bucket: Bucket; readonly body: RestoredBody; readonly jobId: string }): void {
+  const { object } = body;
   const current = state.versions.current(bucket.id, object.key);
-  if (current && current.marker === 0) return;
-  for (const blob of blobIds(object)) state.blobs.retain(blob);
-  const parts = partsOf(object);
-  const etag = parts === null ? object.etag : `${hash('md5', `${object.etag} ${jobId}`, 'hex')}-${parts.length}`;
-  writeVersion(state, bucket, { ...object, bucket: bucket.id, marker: 0, etag, headers: withoutStorageClass(object.headers), modified: time.nowMicros() }, 's3:ObjectCreated:Put');
+  if (current && current.marker === 0) return body.discard();
+  const kept = body.place();
+  const parts = partsOf(kept);
+  const etag = parts === null ? kept.etag : `${hash('md5', `${kept.etag} ${jobId}`, 'hex')}-${parts.length}`;
+  writeVersion(state, bucket, { ...kept, bucket: bucket.id, marker: 0, etag, headers: withoutStorageClass(kept.headers), modified: time.nowMicros() }, 's3:ObjectCreated:Put');
 }
 
 function withoutStorageClass(headers: string): string {

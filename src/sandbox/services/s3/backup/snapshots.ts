@@ -1,10 +1,11 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { uuid } from '#kit/ids';
 import { BackupFailure } from '../../../backup-resource.ts';
-import { AwsError, type Catalogue, type KeyRing, type SandboxContext } from '../../../service.ts';
+import type { Catalogue, KeyRing, SandboxContext } from '../../../service.ts';
 import type { S3State } from '../state.ts';
 import type { Version } from '../version-rows.ts';
 import { blobIds } from '../write-version.ts';
+import { sweepKeys, usingKey, wrapKeys } from './vault-keys.ts';
 
 /** An object as a snapshot holds it. */
 export type StoredObject = Pick<Version, 'key' | 'size' | 'etag' | 'blob' | 'parts' | 'headers' | 'tags' | 'sums'>;
@@ -24,12 +25,17 @@ export interface SnapshotOf {
   readonly job: string;
   readonly bucket: string;
   readonly keyArn: string;
+  readonly from?: string | null;
 }
 
-/** Keeps objects as a snapshot: one more reference to each of their blobs, and the sealed listing. Inside a change. */
-export function addSnapshot(context: SandboxContext, state: S3State, { job, bucket, keyArn }: SnapshotOf, objects: readonly StoredObject[]): Snapshot {
+/**
+ * Keeps objects as a snapshot: one more reference to each of their blobs, their keys and the listing under the snapshot's key. `from` is the key of the
+ * snapshot they come from. Inside a change.
+ */
+export function addSnapshot(context: SandboxContext, state: S3State, { job, bucket, keyArn, from = null }: SnapshotOf, objects: readonly StoredObject[]): Snapshot {
   const blobs = [...new Set(objects.flatMap(blobIds))];
   for (const blob of blobs) state.blobs.retain(blob);
+  wrapKeys(context, state, objects, { from, to: keyArn });
   const sealed = sealedWith(context.keys, keyArn, zstdCompressSync(JSON.stringify(objects)));
   const snapshot: Snapshot = {
     id: uuid(), job, bucket, key: keyArn, blobs: JSON.stringify(blobs), objects: objects.length, bytes: objects.reduce((sum, { size }) => sum + size, 0),
@@ -45,6 +51,7 @@ export function dropSnapshot({ db }: Catalogue, state: S3State, id: string): voi
   if (!snapshot) return;
   db.prepare('DELETE FROM s3_backup WHERE id = ?').run(id);
   for (const blob of JSON.parse(snapshot.blobs) as readonly number[]) state.blobs.release(blob);
+  sweepKeys({ db });
 }
 
 /** Drops what an earlier try of the same job left. Inside a change. */
@@ -82,13 +89,4 @@ function sealedWith(keys: KeyRing, keyArn: string, plain: Buffer): Buffer {
 
 function openedWith(keys: KeyRing, keyArn: string, sealed: Buffer): Buffer {
   return usingKey(keyArn, () => keys.unseal(keyArn, sealed));
-}
-
-function usingKey(keyArn: string, work: () => Buffer): Buffer {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof AwsError) throw new BackupFailure(`The AWS KMS key ${keyArn} that encrypts the recovery point is not available: ${error.message}`);
-    throw error;
-  }
 }

@@ -10,7 +10,6 @@ import { canonicalId } from './buckets.ts';
 
 /** What S3 answers about features that a bucket does not have, so that clients which look at everything work; setting them is refused by name. */
 export const absentFeatures: Readonly<Record<string, Operation>> = {
-  GetBucketReplication: missing('s3:GetReplicationConfiguration', 'ReplicationConfigurationNotFoundError', 'The replication configuration was not found'),
   GetObjectLockConfiguration: missing('s3:GetBucketObjectLockConfiguration', 'ObjectLockConfigurationNotFoundError', 'Object Lock configuration does not exist for this bucket'),
   GetBucketWebsite: missing('s3:GetBucketWebsite', 'NoSuchWebsiteConfiguration', 'The specified bucket does not have a website configuration'),
   GetBucketCors: missing('s3:GetBucketCORS', 'NoSuchCORSConfiguration', 'The CORS configuration does not exist'),
@@ -36,7 +35,6 @@ export const absentFeatures: Readonly<Record<string, Operation>> = {
   PutObjectAcl: aclRefused('s3:PutObjectAcl'),
   GetObjectRetention: lockMissing('s3:GetObjectRetention'),
   GetObjectLegalHold: lockMissing('s3:GetObjectLegalHold'),
-  DeleteBucketReplication: nothingToDelete('s3:PutReplicationConfiguration'),
   DeleteBucketCors: nothingToDelete('s3:PutBucketCORS'),
   DeleteBucketWebsite: nothingToDelete('s3:DeleteBucketWebsite'),
 };
