@@ -3,6 +3,7 @@ import { durationSeconds } from '#kit/durations';
 import { isLoopback } from '#kit/is-loopback';
 import { KNOWN_BAD_TEXTS } from '#kit/known-bad-texts';
 import type { Problem } from '#kit/explain-issues';
+import { alarmProblems } from './alarm-problems.ts';
 
 /** What no single key can say: values that contradict each other. Runs after the schema, on a resolved config. */
 export function checkConfig(config: ResolvedConfig): readonly Problem[] {
@@ -17,6 +18,7 @@ export function checkConfig(config: ResolvedConfig): readonly Problem[] {
     ...historyLedger(config),
     ...ownChecks(config),
     ...service(config),
+    ...alarmProblems(config),
   ];
 }
 

@@ -32,6 +32,8 @@ export interface RunSummary {
   readonly rta: SummaryNumber;
   readonly rpa: SummaryNumber;
   readonly timeline: Timeline;
+  /** Who noticed the fault, and when the alarm says that it began; absent where nobody did. */
+  readonly detection?: { readonly at: string; readonly source: string; readonly why: string; readonly began?: string };
   readonly strike: { readonly after: string; readonly offsetSeconds: number; readonly how: string; readonly seed: string } | null;
   readonly clock: { readonly drillStartedAt: string; readonly realStartedAt: string; readonly realSeconds: number };
   readonly putBack: { readonly ok: boolean; readonly left: readonly string[]; readonly commands: readonly string[]; readonly how: string } | null;

@@ -94,7 +94,7 @@ function storeBlock(input: ReportInput, summary: RunSummary, store: StoreSummary
   return [
     `**${name}${prose(nameOf(input, store))}**`,
     markdownTable([['', 'Target (source)', 'Measured', 'Result'], ...rows]),
-    block('Where time went', whereTimeWent(store)),
+    block('Where time went', `${whereTimeWent(store)}${noticedBy(summary)}`),
   ];
 }
 
@@ -106,6 +106,10 @@ export function whereTimeWent(store: StoreSummary): string {
   const parts = store.rtaParts.map((part, index) => `${part.name} ${whole[index] ?? 0}`).join(', ');
   const undetected = store.timeline.T1 === null ? ' (nobody noticed: the wait counts as decision)' : '';
   return `${parts} = ${whole.reduce((a, b) => a + b, 0)} ${unit}${undetected}`;
+}
+
+function noticedBy({ detection }: RunSummary): string {
+  return detection === undefined ? '' : prose(` (noticed by ${detection.source})`);
 }
 
 function decisions(summary: RunSummary): string {

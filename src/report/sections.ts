@@ -53,7 +53,14 @@ function timeline(input: ReportInput, summary: RunSummary): readonly string[] {
   });
   const observed = input.measurement.stores.map((store) => (store.t0.observed === null ? `${store.id}: not observed` : `${store.id}: between ${store.t0.earliest ?? ''} and ${store.t0.observed}`)).join('; ');
   const strike = summary.strike ? `The strike falls ${humanDuration(summary.strike.offsetSeconds)} after a scheduled point (${summary.strike.how}, seed ${code(summary.strike.seed)}; the newest point when it was chosen: ${summary.strike.after}).` : 'No strike was chosen.';
-  return [table([['Point', 'Meaning', 'Drill time (UTC)', 'After T0'], ...rows]), `T0 is an interval: ${prose(observed)}. ${strike}`];
+  return [table([['Point', 'Meaning', 'Drill time (UTC)', 'After T0'], ...rows]), `T0 is an interval: ${prose(observed)}. ${strike}`, ...noticed(summary)];
+}
+
+/** Who noticed; that nobody did is a finding, and is told there. */
+function noticed({ detection }: RunSummary): readonly string[] {
+  if (detection === undefined) return [];
+  const began = detection.began === undefined || detection.began === detection.at ? '' : ` Its condition began at ${detection.began}.`;
+  return [prose(`Noticed by ${detection.source} at ${detection.at}: ${detection.why.replace(/\.$/, '')}.${began}`)];
 }
 
 function parts(_: ReportInput, summary: RunSummary): readonly string[] {

@@ -21,6 +21,7 @@ export function summarise(input: ReportInput): RunSummary {
     rta: worst(measurement.stores.map((store) => store.rta)),
     rpa: worst(measurement.stores.map((store) => store.rpa)),
     timeline: measurement.timeline,
+    ...detectionPart(events),
     strike: strikePart(events),
     clock: { drillStartedAt: events[0]?.at ?? '', realStartedAt: started.realStartedAt, realSeconds: realSeconds(events) },
     putBack: last(events, 'put-back.ended')?.data ?? null,
@@ -36,6 +37,12 @@ export function summarise(input: ReportInput): RunSummary {
     mutations: judgement.mutations,
     notExercised: started.notExercised,
   };
+}
+
+function detectionPart(events: ReportInput['events']): Pick<RunSummary, 'detection'> {
+  const noticed = last(events, 'detection.ended')?.data;
+  if (noticed === undefined || noticed.at === null) return {};
+  return { detection: { ...noticed, at: noticed.at, source: noticed.source ?? 'somebody' } };
 }
 
 function runPart({ started, events, judgement }: ReportInput): RunSummary['run'] {

@@ -6,7 +6,7 @@ import { DeleteAlarmsCommand, PutMetricAlarmCommand, SetAlarmStateCommand } from
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AwsAccess } from '#contract/aws';
-import type { Config } from '#contract/config.schema';
+import type { ResolvedConfig } from '#contract/config.schema';
 import type { DetectionPort, Struck } from '#contract/detection';
 import { isoMicros } from '#kit/time';
 import { cloudwatchClient } from '#targets/clients';
@@ -40,9 +40,8 @@ function access(): AwsAccess {
   return { principal: 'platform-admin', account: '111111111111', region: 'us-west-2', endpoint: new URL(sandbox.address.endpoint), credentials, refresh: credentials };
 }
 
-function portFor(sources: NonNullable<Config['detection']>): DetectionPort {
-  const config = { detection: sources.map((source) => (source.kind === 'prometheus-alerts' ? { matchers: {}, ...source } : source)) };
-  const port = detection({ config, targets: { kind: 'sandbox', access, clock: realClock() }, serviceUrl: () => new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`) });
+function portFor(sources: ResolvedConfig['detection']): DetectionPort {
+  const port = detection({ config: { detection: sources }, targets: { kind: 'sandbox', access, clock: realClock() }, serviceUrl: () => new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`) });
   if (port === null) throw new Error('no sources');
   return port;
 }
@@ -93,8 +92,8 @@ describe('Prometheus alerts as the drill reads them', () => {
 
   it('that cannot be read have noticed nothing, and say why', async () => {
     answer = '<html>';
-    expect(await portFor([{ kind: 'prometheus-alerts', url: 'api/v1/alerts' }]).look(struck(T0), never)).toEqual({ fired: [], standing: [], unread: [expect.stringContaining('Prometheus at api/v1/alerts could not be asked')] });
-    const { unread } = await portFor([{ kind: 'prometheus-alerts', url: 'http://192.0.2.1/api/v1/alerts' }]).look(struck(T0), never);
+    expect(await portFor([{ kind: 'prometheus-alerts', url: 'api/v1/alerts', matchers: {} }]).look(struck(T0), never)).toEqual({ fired: [], standing: [], unread: [expect.stringContaining('Prometheus at api/v1/alerts could not be asked')] });
+    const { unread } = await portFor([{ kind: 'prometheus-alerts', url: 'http://192.0.2.1/api/v1/alerts', matchers: {} }]).look(struck(T0), never);
     expect(unread).toEqual([expect.stringContaining('is not on this machine')]);
   });
 });

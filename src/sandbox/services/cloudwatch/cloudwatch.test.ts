@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Call, SandboxContext } from '../../service.ts';
+import { countBackupJob } from './count-backup-job.ts';
 import { CLOUDWATCH_OPERATIONS } from './operations.ts';
 import { alarmTimer, retentionTimer } from './timers.ts';
 
@@ -162,6 +163,19 @@ describe('metrics', () => {
   ])('refuse %s', (_what, more, code) => {
     expect(() => put(1, more)).toThrow(expect.objectContaining({ code }));
     expect(run('ListMetrics', {})['Metrics']).toEqual([]);
+  });
+
+  it('of AWS Backup tell failed jobs by vault, and an alarm on them fires', async () => {
+    alarm({ AlarmName: 'backups', Namespace: 'AWS/Backup', MetricName: 'NumberOfBackupJobsFailed', Dimensions: [{ Name: 'BackupVaultName', Value: 'daily' }], Statistic: 'Sum', Period: 3600, EvaluationPeriods: 1, DatapointsToAlarm: 1, TreatMissingData: 'notBreaching' });
+    const job = { account: '111111111111', region: 'us-west-2', vault: 'daily', type: 'RDS' };
+    countBackupJob(context, job, 'COMPLETED');
+    await pass(3 * 60 * MINUTE);
+    expect(described()['StateValue']).toBe('OK');
+    countBackupJob(context, job, 'FAILED');
+    await pass(60 * MINUTE);
+    expect(described()['StateValue']).toBe('ALARM');
+    await pass(5 * 60 * MINUTE);
+    expect(described()['StateValue']).toBe('OK');
   });
 
   it('of 120 days stay few: by minute for 15 days, by five for 63, then by hour, with nothing lost of their sums', async () => {

@@ -51,7 +51,7 @@ test('a real database is restored in the other region to a moment and to the lat
   await query(here.rds, 'portal-db', 'INSERT INTO member SELECT generate_series(101, 150)');
   await here.rds.createDBSnapshot({ DBInstanceIdentifier: 'portal-db', DBSnapshotIdentifier: 'last' });
   await advance(3_600);
-  await far.rds.copyDBSnapshot({ SourceDBSnapshotIdentifier: `arn:aws:rds:us-west-2:111111111111:snapshot:last`, TargetDBSnapshotIdentifier: 'last', KmsKeyId: farKey, SourceRegion: 'us-west-2' });
+  await far.rds.copyDBSnapshot({ SourceDBSnapshotIdentifier: `arn:aws:rds:us-west-2:111111111111:snapshot:last`, TargetDBSnapshotIdentifier: 'last', KmsKeyId: farKey });
   await advance(3_600);
   await query(here.rds, 'portal-db', 'INSERT INTO member SELECT generate_series(151, 200)');
   await here.rds.deleteDBInstance({ DBInstanceIdentifier: 'portal-db', SkipFinalSnapshot: true, DeleteAutomatedBackups: true });

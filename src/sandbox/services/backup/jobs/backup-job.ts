@@ -1,3 +1,4 @@
+import { countBackupJob } from '../../cloudwatch/count-backup-job.ts';
 import { modelledMicros } from '../durations.ts';
 import { expiryDue } from '../lifecycle.ts';
 import { BACKUP_JOBS, POINTS, VAULTS, type BackupJob, type Point, type Vault } from '../model.ts';
@@ -84,6 +85,7 @@ async function finish(work: Work, job: BackupJob): Promise<void> {
     for (const copy of job.copies) newCopyJob(work.context, { point: whole, destination: copy.destination, lifecycle: copy.lifecycle, role: job.role, creator: job.creator, backupJob: job.id });
     BACKUP_JOBS.put(catalogue, { ...job, state: 'COMPLETED', completed, due: null, sizeBytes: point.sizeBytes, message: point.message });
     unblock(work, job);
+    countBackupJob(work.context, job, 'COMPLETED');
   });
 }
 
@@ -101,6 +103,7 @@ function end(work: Work, job: BackupJob, { state, message }: { readonly state: '
   catalogue.transaction(() => {
     BACKUP_JOBS.put(catalogue, { ...job, state, message, completed: time.nowMicros(), due: null, point: null });
     unblock(work, job);
+    countBackupJob(work.context, job, state);
   });
 }
 

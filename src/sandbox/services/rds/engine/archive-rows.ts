@@ -50,6 +50,8 @@ export interface PointRow {
 
 /** What archives consist of, as rows. */
 export class ArchiveRows {
+  /** Archives that are being written to although no point rests on it yet: nothing of them is collected. */
+  readonly pinned = new Set<string>();
   private readonly db: DatabaseSync;
   private readonly sql = new Map<string, StatementSync>();
 

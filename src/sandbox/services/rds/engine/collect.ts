@@ -16,7 +16,7 @@ export function windowBase(bases: readonly BaseRow[], expiredReal: number): Base
 /** Removes what neither the window of an archive nor a point needs: base copies, the log, the archive itself. Inside `change` only. */
 export function collect({ rows, chunks }: Stored, archiveId: string, expiredReal: number): void {
   const archive = rows.archive(archiveId);
-  if (!archive) return;
+  if (!archive || rows.pinned.has(archiveId)) return;
   const bases = rows.bases(archiveId);
   const reach = rows.reach(archiveId);
   const first = archive.open === 1 ? windowBase(bases, expiredReal) : null;

@@ -1,11 +1,12 @@
+import { sha256 } from '#kit/digest';
 import { uuid } from '#kit/ids';
 import type { PointRow } from './archive-rows.ts';
 import { collect } from './collect.ts';
+import { copyBase, copyPiece } from './copy-archive.ts';
 import { EngineFailure } from './db-engine.ts';
 import type { EnginePoint } from './db-engine.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { segmentStart } from './lsn.ts';
-import { moveChunks } from './move-chunks.ts';
 
 type PointParts = Pick<EngineParts, 'rows' | 'chunks'>;
 
@@ -24,12 +25,10 @@ export function addPoint({ rows, chunks }: PointParts, at: Omit<PointRow, 'point
 }
 
 /** Another holder of a point's content. Bytes are written anew only where the key differs. */
-export async function copyPoint(parts: PointParts, point: string, key: string | null): Promise<EnginePoint> {
+export async function copyPoint(parts: PointParts & Pick<EngineParts, 'serial'>, point: string, key: string | null): Promise<EnginePoint> {
   const row = needPoint(parts, point);
-  const archive = archiveOf(parts, row);
-  if (archive.key === key) return addPoint(parts, row);
-  const base = await copyContent(parts, row, key);
-  return addPoint(parts, { ...row, base });
+  if (archiveOf(parts, row).key === key) return addPoint(parts, row);
+  return parts.serial.run(copyArchive(row, key), () => copyContent(parts, needPoint(parts, point), key));
 }
 
 export function releasePoint({ rows, chunks }: PointParts, point: string): void {
@@ -50,27 +49,27 @@ export function archiveOf({ rows }: Pick<EngineParts, 'rows'>, { base, point }: 
   return archive;
 }
 
-/** A point's base copy and log in an archive of their own; the new base's id. A crash leaves a base that is not ready, which the next start removes. */
-async function copyContent({ rows, chunks }: PointParts, row: PointRow, key: string | null): Promise<number> {
+/**
+ * A point of the same content in an archive under another key. All points of one base copy share that archive, so that a daily copy costs what the log has
+ * grown by. It is pinned meanwhile, because only points keep what lies in it; what a crash leaves there the next start removes.
+ */
+async function copyContent({ rows, chunks }: PointParts, row: PointRow, key: string | null): Promise<EnginePoint> {
   const from = archiveOf({ rows }, row);
   const base = rows.base(row.base);
   if (!base) throw new EngineFailure(`the backup ${row.point} is damaged: its base copy is not stored any more`);
-  const archive = `copy-${uuid()}`;
-  const id = chunks.change(() => {
-    rows.addArchive({ archive, key, open: 0, timeline: from.timeline, shipped: row.lsn, latest: row.at });
-    return rows.addBase(archive);
-  });
+  const archive = copyArchive(row, key);
+  rows.pinned.add(archive);
   try {
-    for (const { path, chunks: list } of rows.files(base.id)) {
-      await moveChunks(chunks, list === null ? [] : (JSON.parse(list) as readonly number[]), { key, keep: (moved) => rows.addFile(id, path, list === null ? null : moved) });
-    }
-    for (const piece of rows.wal(from.archive, segmentStart(base.start), row.lsn)) {
-      await moveChunks(chunks, [piece.chunk], { key, keep: ([chunk = -1]) => rows.addWal(archive, { ...piece, chunk }) });
-    }
-    chunks.change(() => rows.finishBase({ ...base, id }));
-    return id;
-  } catch (error) {
+    if (!rows.archive(archive)) chunks.change(() => rows.addArchive({ archive, key, open: 0, timeline: from.timeline, shipped: row.lsn, latest: row.at }));
+    const id = rows.bases(archive).find(({ ready }) => ready === 1)?.id ?? (await copyBase({ rows, chunks }, { base, to: archive, key }));
+    for (const piece of rows.wal(from.archive, segmentStart(base.start), row.lsn)) await copyPiece({ rows, chunks }, { piece, to: archive, key });
+    return addPoint({ rows, chunks }, { ...row, base: id });
+  } finally {
+    rows.pinned.delete(archive);
     chunks.change(() => collect({ rows, chunks }, archive, 0));
-    throw error;
   }
+}
+
+function copyArchive({ base }: PointRow, key: string | null): string {
+  return `copy-${base}-${sha256(key ?? '').slice(0, 16)}`;
 }

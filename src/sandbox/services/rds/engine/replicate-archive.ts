@@ -1,9 +1,9 @@
-import type { ArchiveRow, BaseRow, WalRow } from './archive-rows.ts';
+import type { ArchiveRow, BaseRow } from './archive-rows.ts';
 import { dropBase } from './collect.ts';
+import { copyBase, copyPiece } from './copy-archive.ts';
 import { EngineFailure, type ReplicaMark } from './db-engine.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { segmentStart } from './lsn.ts';
-import { moveChunks } from './move-chunks.ts';
 
 type Parts = Pick<EngineParts, 'rows' | 'chunks'>;
 
@@ -29,8 +29,8 @@ export async function replicateArchive(parts: Parts, { from, to, key, until }: O
   const first = firstBase(parts, { from, to, shipped: until.shipped });
   if (!first) return now;
   chunks.change(() => begin(parts, { source, to, key, start: first.start }));
-  for (const base of rows.bases(from)) if (base.ready === 1 && base.start >= first.start && base.stop <= until.shipped) await copyBase(parts, { base, to, key });
-  for (const piece of rows.wal(from, segmentStart(first.start), until.shipped)) if (piece.stop <= until.shipped) await copyPiece(parts, { piece, to, key });
+  for (const base of rows.bases(from)) if (base.start >= first.start && isNew(parts, base, { to, shipped: until.shipped })) await copyBase(parts, { base, to, key });
+  for (const piece of rows.wal(from, segmentStart(first.start), until.shipped)) await copyPiece(parts, { piece, to, key });
   chunks.change(() => rows.shipped(to, until.shipped, until.latestMicros));
   return now;
 }
@@ -46,27 +46,6 @@ function begin({ rows, chunks }: Parts, { source, to, key, start }: { readonly s
   for (const base of rows.bases(to)) if (base.ready === 0) dropBase({ rows, chunks }, base.id);
 }
 
-async function copyBase({ rows, chunks }: Parts, { base, to, key }: { readonly base: BaseRow; readonly to: string; readonly key: string | null }): Promise<void> {
-  if (rows.bases(to).some(({ ready, start, stop }) => ready === 1 && start === base.start && stop === base.stop)) return;
-  const id = chunks.change(() => rows.addBase(to));
-  for (const { path, chunks: list } of rows.files(base.id)) {
-    await moveChunks(chunks, list === null ? [] : (JSON.parse(list) as readonly number[]), { key, keep: (moved) => rows.addFile(id, path, list === null ? null : moved) });
-  }
-  chunks.change(() => rows.finishBase({ ...base, id }));
-}
-
-/** Small pieces of the log become one at the source from time to time: then that one takes their place here too. */
-async function copyPiece({ rows, chunks }: Parts, { piece, to, key }: { readonly piece: WalRow; readonly to: string; readonly key: string | null }): Promise<void> {
-  const there = rows.wal(to, piece.start, piece.stop);
-  if (there.some(({ start, stop }) => start <= piece.start && stop >= piece.stop)) return;
-  await moveChunks(chunks, [piece.chunk], {
-    key,
-    keep: ([chunk = -1]) => {
-      for (const old of there) {
-        rows.removeWal(to, old.start);
-        chunks.release(old.chunk);
-      }
-      rows.addWal(to, { ...piece, chunk });
-    },
-  });
+function isNew({ rows }: Parts, base: BaseRow, { to, shipped }: { readonly to: string; readonly shipped: number }): boolean {
+  return base.ready === 1 && base.stop <= shipped && !rows.bases(to).some(({ ready, start, stop }) => ready === 1 && start === base.start && stop === base.stop);
 }

@@ -9,7 +9,10 @@ const DAY = 86_400;
 type Values = Record<string, unknown>;
 const start = (more: Readonly<Values> = {}, from: object = FAR): Promise<Values> => rds.run('StartDBInstanceAutomatedBackupsReplication', { SourceDBInstanceArn, KmsKeyId: 'alias/far', BackupRetentionPeriod: 14, ...more }, from);
 const there = async (): Promise<readonly Values[]> => (await rds.run('DescribeDBInstanceAutomatedBackups', {}, FAR))['DBInstanceAutomatedBackups'] as readonly Values[];
-const latest = async (): Promise<number> => ((await there())[0]?.['RestoreWindow'] as { LatestTime: Date }).LatestTime.getTime() * 1000;
+const latest = async (): Promise<number> => {
+  const [backup] = await there();
+  return ((backup ?? {})['RestoreWindow'] as { LatestTime: Date }).LatestTime.getTime() * 1000;
+};
 
 beforeEach(async () => {
   rds = await rdsWithInstance({ BackupRetentionPeriod: 7, StorageEncrypted: true, KmsKeyId: 'alias/portal-data' });
