@@ -127,7 +127,7 @@ def errors():
     same(code_of(s3.get_object, Bucket=name, Key="k", VersionId="x"), ("InvalidArgument", 400))
     same(code_of(s3.put_object, Bucket=name, Key="k", Body=b"", ServerSideEncryption="aws:kms:dsse"), ("NotImplemented", 501))
     same(code_of(s3.put_object, Bucket=name, Key="k", Body=b"", ACL="public-read"), ("AccessControlListNotSupported", 400))
-    same(code_of(s3.put_bucket_replication, Bucket=name, ReplicationConfiguration={"Role": "r", "Rules": [{"Status": "Enabled", "Destination": {"Bucket": "b"}}]}), ("NotImplemented", 501))
+    same(code_of(s3.put_bucket_replication, Bucket=name, ReplicationConfiguration={"Role": "r", "Rules": [{"Status": "Enabled", "Destination": {"Bucket": "b"}}]}), ("InvalidArgument", 400))
     same(code_of(s3.put_object, Bucket=name, Key="k", Body=b"x", ContentMD5="AAAAAAAAAAAAAAAAAAAAAA=="), ("BadDigest", 400))
     same(s3.get_bucket_location(Bucket=name)["LocationConstraint"], "us-west-2")
     # The client follows the redirect of a bucket in another region by itself.

@@ -50,7 +50,7 @@ export function k6Load({ bin, version, script, url, ratePerSecond }: K6LoadInput
       // Told again by stop; unheard it would end the process before the record is closed.
       const noteEnd = (): void => { state.endedMicros = monoMicros(); };
       running.then(noteEnd, (error: unknown) => { state.broke = error; });
-      for (let waited = 0; state.seen === 0 && state.broke === null && waited < BEGUN_WITHIN_MS; waited += LOOK_MS) await realSleep(LOOK_MS);
+      for (let waited = 0; state.seen === 0 && state.endedMicros === 0 && state.broke === null && waited < BEGUN_WITHIN_MS; waited += LOOK_MS) await realSleep(LOOK_MS);
       if (state.broke !== null) throw state.broke;
       return {
         stop: async () => {

@@ -146,7 +146,8 @@ describe('a load that is watched', () => {
 describe('load by k6', () => {
   const k6 = (folder: string, lines: readonly string[]): string => {
     const bin = join(folder, 'k6');
-    writeFileSync(bin, `#!/bin/sh\ncat <<'END'\n${lines.join('\n')}\nEND\n`);
+    // A child that is gone before anybody reads its output loses it, as k6, which runs for seconds, never is.
+    writeFileSync(bin, `#!/bin/sh\ncat <<'END'\n${lines.join('\n')}\nEND\nsleep 0.5\n`);
     chmodSync(bin, 0o755);
     return bin;
   };

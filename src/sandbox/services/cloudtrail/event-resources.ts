@@ -11,6 +11,7 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   kms: { KeyId: 'AWS::KMS::Key', TargetKeyId: 'AWS::KMS::Key', SourceKeyId: 'AWS::KMS::Key', DestinationKeyId: 'AWS::KMS::Key', AliasName: 'AWS::KMS::Alias' },
   ssm: { Name: 'AWS::SSM::Parameter', Names: 'AWS::SSM::Parameter' },
   sts: { RoleArn: 'AWS::IAM::Role' },
+  iam: { UserName: 'AWS::IAM::User', RoleName: 'AWS::IAM::Role', PolicyArn: 'AWS::IAM::Policy', AccessKeyId: 'AWS::IAM::AccessKey' },
   ec2: { VolumeId: 'AWS::EC2::Volume', SnapshotId: 'AWS::EC2::Snapshot', SourceSnapshotId: 'AWS::EC2::Snapshot', InstanceId: 'AWS::EC2::Instance' },
   ebs: { SnapshotId: 'AWS::EC2::Snapshot' },
   dynamodb: { TableName: 'AWS::DynamoDB::Table', SourceTableName: 'AWS::DynamoDB::Table', TargetTableName: 'AWS::DynamoDB::Table' },

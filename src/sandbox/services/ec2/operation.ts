@@ -12,7 +12,7 @@ export interface Scope {
   readonly by: Principal;
 }
 
-/** An operation of EC2: the account boundary, members that are not served, and DryRun come before `work`. */
+/** An operation of EC2: the caller's permission, members that are not served, and DryRun come before `work`. */
 export function operation(name: string, served: readonly string[], work: (scope: Scope, input: Input) => Promise<object | void> | object | void): Operation {
   return async (call, input) => {
     const place = { account: call.caller.account, region: call.region };

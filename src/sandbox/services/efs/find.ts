@@ -8,7 +8,7 @@ export function placeOf(call: Call): Place {
   return { account: call.caller.account, region: call.region };
 }
 
-/** Asks the account boundary. A file system policy binds clients that mount, not calls of the API: it has no say here. */
+/** Asks for the caller's permission. A file system policy binds clients that mount, not calls of the API: it has no say here. */
 export function allow(call: Call, action: string, arn: string): void {
   call.authorise(`elasticfilesystem:${action}`, arn, { account: call.caller.account, policy: null });
 }

@@ -174,3 +174,11 @@ describe('Organizations', () => {
     expect([await refused('ListUsers', {}), await refused('ListRoles', {})]).toEqual(['done', expect.stringMatching(/explicit deny/)]);
   });
 });
+
+test('an observer looks at everything and changes nothing', async () => {
+  const simulated = async (ActionNames: readonly string[], ResourceArns: readonly string[] = ['*']): Promise<unknown[]> => ((await run('SimulatePrincipalPolicy', { PolicySourceArn: `arn:aws:iam::${HERE}:role/drill-observer`, ActionNames, ResourceArns }))['EvaluationResults'] as Values[]).map(({ EvalDecision }) => EvalDecision);
+  expect(new Set(await simulated(['s3:GetObjectVersion', 's3:ListBucket', 'rds:DescribeDBInstances', 'backup:ListRecoveryPointsByBackupVault', 'dynamodb:Scan', 'kms:Decrypt', 'ebs:GetSnapshotBlock', 'cloudwatch:DescribeAlarms', 'iam:ListRoles']))).toEqual(new Set(['allowed']));
+  expect(new Set(await simulated(['s3:PutObject', 's3:DeleteObject', 'rds:DeleteDBInstance', 'backup:DeleteRecoveryPoint', 'dynamodb:PutItem', 'kms:Encrypt', 'kms:ScheduleKeyDeletion', 'ec2:CreateVolume', 'iam:PassRole', 'sts:AssumeRole']))).toEqual(new Set(['implicitDeny']));
+  const domain = `arn:aws:es:us-west-2:${HERE}:domain/portal-search`;
+  expect(await simulated(['es:ESHttpPost', 'es:ESHttpDelete'], [`${domain}/datasets/_search`, `${domain}/_search/scroll`, `${domain}/datasets/_doc/1`, `${domain}/_bulk`, `${domain}/datasets-000001`])).toEqual(['allowed', 'allowed', 'implicitDeny', 'implicitDeny', 'implicitDeny', 'implicitDeny', 'allowed', 'implicitDeny', 'implicitDeny', 'implicitDeny']);
+});

@@ -33,7 +33,7 @@ export function named(action: string, work: (scope: Scope, domain: Domain, input
   };
 }
 
-/** The account boundary for one domain. Throws AccessDenied. */
+/** The caller's permission for one domain, in which its access policy has a say. Throws AccessDenied. */
 export function authoriseOn(call: Call, action: string, { account, region, name, policy }: Place & { readonly name: string; readonly policy: string }): void {
   call.authorise(`es:${action}`, domainArn({ account, region, name }), { account, policy: policy === '' ? null : policy });
 }

@@ -7,7 +7,7 @@ import { scopeOf, type Scope } from './scope.ts';
 /** What an operation does once the caller is let in. */
 export type RdsWork = (scope: Scope, input: Input) => object | void;
 
-/** An operation on one named thing: `member` names it, which also makes the ARN that is asked for in the account boundary. */
+/** An operation on one named thing: `member` names it, which also makes the ARN that the caller needs permission for. */
 export function named(action: string, { kind, member }: { readonly kind: ArnKind; readonly member: string }, work: RdsWork): Operation {
   return (call, input) => {
     const name = requiredText(input, member);

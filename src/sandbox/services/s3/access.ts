@@ -25,7 +25,7 @@ export function expectOwner(bucket: Bucket, expected: string | undefined): void 
   if (expected !== undefined && expected !== bucket.account) throw errors.accessDenied();
 }
 
-/** Asks the account boundary and the bucket's policy whether the caller may do `action` on the bucket or, with a key, on an object. */
+/** Asks the caller's policies and the bucket's policy whether the caller may do `action` on the bucket or, with a key, on an object. */
 export function authorise(call: Call, bucket: Bucket, action: string, key?: string): void {
   const arn = key === undefined ? `arn:aws:s3:::${bucket.name}` : `arn:aws:s3:::${bucket.name}/${key}`;
   call.authorise(action, arn, { account: bucket.account, policy: effectivePolicy(call, bucket) });
