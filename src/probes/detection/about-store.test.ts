@@ -10,6 +10,6 @@ it.each<[string, string | undefined, readonly string[], string, string | null]>(
   ['nothing: an id is no part of another one', undefined, ['DR-S50'], 'portal-dr-s51', null],
   ['the store of the whole source, whatever the labels say', 'DR-S1', ['DR-S5'], 'x', 'DR-S1'],
   ['nothing where the source is about a store that was not struck', 'DR-S2', ['DR-S5'], 'x', null],
-])('an alarm is about a struck store by %s', (_how, store, values, name, expected) => {
+])('an alarm is about a struck store by %s', (_how, ...[store, values, name, expected]) => {
   expect(aboutStore(STRUCK, { store, values, name })?.store ?? null).toBe(expected);
 });
