@@ -9,6 +9,7 @@ import { dynamodbCode } from '#stores/dynamodb/dynamodb-code';
 import { readTags } from '#stores/dynamodb/read-table-settings';
 import { withItems } from '#stores/dynamodb/with-dynamodb';
 import { readPointer } from '#targets/pointer';
+import { mustBeInPlan } from '../must-be-in-plan.ts';
 import { deleteKnownTable, mustBe } from './delete-known-table.ts';
 import type { KnownTable } from './delete-known-table.ts';
 import { hasSafetyDocument, readSafetyDocument } from './safety-document.ts';
@@ -25,6 +26,8 @@ async function targets(context: DrillContext, { store }: Args): Promise<readonly
   const access = context.targets.access('drill-observer', region);
   const table = await describeTable(access, resource);
   if (isGoing(table) || table.TableArn === undefined) return [];
+  const tags = await readTags(access, table.TableArn);
+  await mustBeInPlan(access, { store: context.store(store), arn: table.TableArn, tags });
   return [{
     store,
     arn: table.TableArn,
@@ -34,7 +37,7 @@ async function targets(context: DrillContext, { store }: Args): Promise<readonly
     bytes: table.TableSizeBytes ?? null,
     sample: [],
     protected: table.DeletionProtectionEnabled ?? false,
-    tags: await readTags(access, table.TableArn),
+    tags,
   }];
 }
 

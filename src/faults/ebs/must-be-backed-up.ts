@@ -5,7 +5,7 @@ import type { DrillContext } from '#contract/modules';
 import { refusal } from '#kit/redrill-error';
 import { tagsOf, volumeArn } from '#stores/ebs/describe-volume';
 import { keptBy, recycleBinRules } from '#stores/ebs/recycle-bin-rules';
-import { backedUpBy, ruleText } from '#stores/ebs/selecting-rules';
+import { mustBeInPlan } from '../must-be-in-plan.ts';
 
 interface Loss {
   readonly access: AwsAccess;
@@ -18,10 +18,7 @@ interface Loss {
 export async function mustBeBackedUp(context: DrillContext, { access, store, volume, recycleBin }: Loss): Promise<void> {
   const [backup] = store.backups;
   const name = volume.VolumeId ?? store.resource;
-  if (backup?.kind === 'aws-backup') {
-    const rules = await backedUpBy(access, volumeArn(context.binding(store.id)), volume);
-    if (!rules.some(({ vault }) => vault === backup.resource)) throw refusal('ebs.in-no-plan', `${name} is selected by ${rules.length === 0 ? 'no backup plan' : rules.map(ruleText).join(', ')}, and by no rule that fills vault ${backup.resource}: give it the tags that the plan selects by before it is drilled`);
-  }
+  await mustBeInPlan(access, { store, arn: volumeArn(context.binding(store.id)), tags: tagsOf(volume) });
   if (backup?.kind === 'recycle-bin') {
     const kept = recycleBin === 'keeps' && keptBy(await recycleBinRules(access), tagsOf(volume)).length > 0;
     if (!kept) throw refusal('ebs.not-kept', `no rule of the Recycle Bin would keep ${name}: deleted it would be gone for good, and this way rests on the Recycle Bin`);

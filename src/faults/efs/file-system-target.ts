@@ -7,6 +7,7 @@ import { mounted } from '#stores/efs/mounted';
 import { REDRILL_FOLDER } from '#stores/efs/names';
 import { SESSION_FILE } from '#stores/efs/session';
 import { walkTree } from '#stores/efs/walk-tree';
+import { mustBeInPlan } from '../must-be-in-plan.ts';
 
 export interface TreeSize {
   readonly count: number;
@@ -32,8 +33,10 @@ export async function treeSize(root: string): Promise<TreeSize> {
 
 /** What would be lost with a file system or its content; an empty list where it is not there. */
 export async function fileSystemTarget(context: DrillContext, binding: Binding, what: string): Promise<readonly TargetRef[]> {
-  const system = await describeFileSystem(context.targets.access('drill-observer', binding.region), binding.resource);
+  const access = context.targets.access('drill-observer', binding.region);
+  const system = await describeFileSystem(access, binding.resource);
   if (system?.LifeCycleState !== 'available') return [];
+  await mustBeInPlan(access, { store: context.store(binding.store), arn: fileSystemArn(binding), tags: tagsOf(system) });
   const { count, bytes, sample } = await treeSize(await mounted(context, binding));
   return [{ store: binding.store, arn: fileSystemArn(binding), what: `${what}: ${count} files, ${bytes} bytes`, count, bytes, sample, tags: tagsOf(system) }];
 }

@@ -8,6 +8,7 @@ import { databaseSize } from '#stores/rds/database-size';
 import { describeInstance } from '#stores/rds/describe-instance';
 import { withDatabaseByPointer } from '#stores/rds/open-by-pointer';
 import { secretName } from '#stores/rds/read-secret';
+import { mustBeInPlan } from '../must-be-in-plan.ts';
 import { deleteKnownInstance, isGoing, mustBe } from './delete-known-instance.ts';
 import type { KnownInstance } from './delete-known-instance.ts';
 import { hasSafetyDocument, readSafetyDocument } from './safety-document.ts';
@@ -28,6 +29,7 @@ async function targets(context: DrillContext, { store, automatedBackups }: Args)
   const access = context.targets.access('drill-observer', region);
   const instance = await describeInstance(access, resource);
   if (instance?.DBInstanceArn === undefined || instance.DBInstanceStatus === 'deleting') return [];
+  await mustBeInPlan(access, { store: context.store(store), arn: instance.DBInstanceArn, tags: tagsOf(instance) });
   const size = await databaseSize({ access, identifier: resource, secret: secretName(pointer) });
   return [{
     store,
