@@ -103,7 +103,7 @@ export interface EventData {
   'phase.ended': { readonly outcome: 'done' | 'failed' | 'refused' | 'aborted' | 'inconclusive'; readonly reason: string | null };
   'guard.checked': { readonly guard: string; readonly ok: boolean; readonly detail: string };
   'identity.proved': { readonly principal: Principal; readonly account: string; readonly arn: string };
-  'plan.made': { readonly planHash: string; readonly targets: readonly TargetRef[]; readonly runbook: RunbookFact; readonly predicted: { readonly rtaSeconds: number | null; readonly rpaWorstSeconds: number | null; readonly why: string } };
+  'plan.made': { readonly planHash: string; readonly targets: readonly TargetRef[]; readonly runbook: RunbookFact; readonly failback?: RunbookFact; readonly predicted: { readonly rtaSeconds: number | null; readonly rpaWorstSeconds: number | null; readonly why: string } };
   'lease.taken': { readonly token: string; readonly until: string };
   'lease.released': { readonly token: string };
   'control.checked': { readonly check: string; readonly store: string | null; readonly input: string; readonly saidYes: boolean; readonly detail: string };
@@ -135,7 +135,12 @@ export interface EventData {
   /** `store`: the one that the step is about; absent for a step about the whole. */
   'step.started': { readonly n: number; readonly title: string; readonly uses: string; readonly marks: StepMark; readonly store?: string };
   'step.ended': { readonly n: number; readonly outcome: 'done' | 'failed' | 'skipped'; readonly class: NumberClass; readonly by: string; readonly note: string | null; readonly code: string | null; readonly outputs: Readonly<Record<string, unknown>>; readonly realSeconds: number };
-  'binding.changed': { readonly store: string; readonly kind: 'candidate' | 'promoted'; readonly from: string; readonly to: string; readonly by: string };
+  /** `candidate` and `promoted` name a resource; `relocated` names a region: from then on the store is looked for there. */
+  'binding.changed': { readonly store: string; readonly kind: 'candidate' | 'promoted' | 'relocated'; readonly from: string; readonly to: string; readonly by: string };
+  /** What the recovery of each store needs, and where that lies, read before anything is broken. */
+  'dependencies.read': { readonly dependencies: readonly Dependency[] };
+  /** The way back to where the platform was before; absent where the scenario has none. */
+  'failback.ended': { readonly ok: boolean; readonly detail: string };
   /** T5: every release check of the runbook has passed. `stores`: where there are several, when the last one of each store did. */
   'release.passed': { readonly checks: number; readonly stores?: Readonly<Record<string, string>> };
   /** T6 candidate: first success of the service after the fault; counts when the soak confirms it. */
@@ -150,7 +155,7 @@ export interface EventData {
   'integrity.read': { readonly store: string; readonly reading: IntegrityReading };
   /** T8: first new recovery point of the restored resource, made by the schedule. */
   'protected.again': { readonly store: string; readonly at: string | null; readonly point: string | null; readonly why: string };
-  'put-back.ended': { readonly ok: boolean; readonly left: readonly string[]; readonly commands: readonly string[]; readonly how: 'recovered' | 'safety-copy' | 'undone' | 'nothing-changed' };
+  'put-back.ended': { readonly ok: boolean; readonly left: readonly string[]; readonly commands: readonly string[]; readonly how: 'recovered' | 'safety-copy' | 'undone' | 'failed-back' | 'nothing-changed' };
   'signal': { readonly name: string; readonly count: number };
   'deadline': { readonly phase: PhaseName; readonly afterSeconds: number };
   'resumed': { readonly by: string; readonly downSeconds: number; readonly lastEventAt: string; readonly tornBytes: number };
@@ -168,7 +173,24 @@ export type StepMark = 'restore' | 'configure' | 're-point' | 'check' | 'release
 export interface RunbookFact {
   readonly path: string;
   readonly sha256: string;
-  readonly steps: readonly { readonly n: number; readonly title: string; readonly uses: string | null; readonly line: number }[];
+  /** `needs`: numbers of the steps that must have ended before; absent where the document has no lanes (each waits for the one before it). */
+  readonly steps: readonly { readonly n: number; readonly title: string; readonly uses: string | null; readonly line: number; readonly lane?: string; readonly needs?: readonly number[] }[];
+}
+
+/** One thing that a recovery rests on: a copy, a key, a secret, a role, an alarm, a control plane, another store. */
+export interface Dependency {
+  /** The store whose recovery needs it; null: the recovery as a whole. */
+  readonly store: string | null;
+  readonly kind: 'copy' | 'key' | 'secret' | 'role' | 'alarm' | 'control-plane' | 'entry' | 'store' | 'settings';
+  /** Its ARN or name. */
+  readonly what: string;
+  /** Where it lies; null for what has no region. */
+  readonly region: string | null;
+  /** It lies in what the fault takes: the recovery needs what it is to bring back. Null: could not be told. */
+  readonly lost: boolean | null;
+  /** It is not there at all, or cannot be used (a copy never made, a key that is disabled). */
+  readonly missing?: boolean;
+  readonly detail: string;
 }
 
 export interface RunStarted {

@@ -2,12 +2,13 @@ import type { ZodType } from 'zod';
 import type { Clock, NumberClass } from './clock.ts';
 import type { TargetsPort } from './aws.ts';
 import type { ResolvedConfig, StoreConfig } from './config.schema.ts';
-import type { IntegrityReading, Posture, PostureComparator, RecoveryPointFact, SeriesRanges, StepMark, TargetRef, WitnessReading } from './events.ts';
+import type { Dependency, IntegrityReading, Posture, PostureComparator, RecoveryPointFact, SeriesRanges, StepMark, TargetRef, WitnessReading } from './events.ts';
 
 /** Where a store is at the moment: config first, then what restore steps create and re-point. */
 export interface Binding {
   readonly store: string;
   readonly account: string;
+  /** Where the store serves now; `StoreConfig.region` is its home. They differ while a recovery has taken it to another region. */
   readonly region: string;
   /** Name of the live resource (for S3 the bucket). */
   readonly resource: string;
@@ -88,6 +89,12 @@ export interface FaultModule<A = never> {
   observe(context: DrillContext, args: A, sample: readonly string[]): Promise<{ readonly broken: boolean | null; readonly harmed?: boolean; readonly detail: string }>;
   /** Reversible faults only; runs first in put-back. */
   undo?(context: DrillContext, args: A): Promise<void>;
+  /** The region that goes with it: backups that lie there serve nobody. Absent where the fault leaves the region alone. */
+  strikesRegion?(args: A): string;
+  /** Where no way back was carried out: leads users to where they were before, as they were. Runs after `undo`. */
+  sendHome?(context: DrillContext, args: A): Promise<void>;
+  /** What the recovery from it needs, and where that lies. By looking only. */
+  dependencies?(context: DrillContext, args: A): Promise<readonly Dependency[]>;
 }
 
 export interface StepResult {
@@ -96,6 +103,8 @@ export interface StepResult {
   readonly binds?: { readonly store: string; readonly resource: string };
   /** Re-point steps: the candidate becomes the binding. */
   readonly promotes?: { readonly store: string };
+  /** Fail-over and failback: from here on these stores are restored, looked for and used in this region. */
+  readonly relocates?: { readonly region: string; readonly stores: readonly string[] };
   /** Of a sabotaged step: what it spoilt, by the names that the comparison of content uses. */
   readonly spoilt?: readonly string[];
 }

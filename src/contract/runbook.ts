@@ -18,6 +18,10 @@ export interface RunbookStep {
   readonly with: Readonly<Record<string, unknown>>;
   /** Name under which later steps use this step's outputs: `$name.field`. */
   readonly as: string | null;
+  /** Steps of one lane run in order, lanes side by side; null: it waits for everything before it, and everything after waits for it. */
+  readonly lane: string | null;
+  /** Lanes that must have ended before it begins. */
+  readonly after: readonly string[];
   /** Checks: counts as release check (T5). */
   readonly release: boolean;
   readonly manual: { readonly role: string; readonly expected: string; readonly confirm: string } | null;

@@ -6,6 +6,8 @@ const fault = z.strictObject({ uses: z.string().min(1), with: z.record(z.string(
 /** One way through a disaster, where it differs from the scenario's plain form: another document, other backups, another fault. */
 const way = z.strictObject({
   runbook: z.string().min(1).optional(),
+  /** Null: this way has none. */
+  failback: z.string().min(1).nullable().optional(),
   /** Ids of the backups that this recovery rests on; every backup of the store where none is named. */
   backups: z.array(z.string().min(1)).min(1).optional(),
   faults: z.array(fault).min(1).optional(),
@@ -21,6 +23,8 @@ export const scenarioSchema = z.strictObject({
   stores: z.array(z.string()).min(1),
   /** Path of the Markdown document, relative to the scenario's file. */
   runbook: z.string().min(1),
+  /** The document that leads back to where the platform was, once the disaster is over; its numbers go on where the runbook ends. */
+  failback: z.string().min(1).nullable().default(null),
   faults: z.array(fault).min(1),
   /** Replaces the house objectives for this scenario; documented ones are judged as well. */
   objectives: z.strictObject({ rto: isoDuration, rpo: isoDuration }).nullable().default(null),
@@ -33,4 +37,4 @@ export const scenarioSchema = z.strictObject({
 });
 
 export type Scenario = z.input<typeof scenarioSchema>;
-export type ResolvedScenario = z.output<typeof scenarioSchema> & { readonly file: string; readonly runbookPath: string };
+export type ResolvedScenario = z.output<typeof scenarioSchema> & { readonly file: string; readonly runbookPath: string; readonly failbackPath: string | null };

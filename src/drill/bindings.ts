@@ -25,7 +25,7 @@ export function openBindings(stores: readonly StoreConfig[], config: ResolvedCon
   const changed = (store: string, kinds: readonly string[]): string | undefined =>
     journal.last('binding.changed', (data) => data.store === store && kinds.includes(data.kind))?.data.to;
   return {
-    bound: (store) => ({ ...base(store), resource: changed(store, ['promoted']) ?? base(store).resource }),
-    candidate: (store) => ({ ...base(store), resource: changed(store, ['candidate', 'promoted']) ?? base(store).resource }),
+    bound: (store) => ({ ...base(store), region: changed(store, ['relocated']) ?? base(store).region, resource: changed(store, ['promoted']) ?? base(store).resource }),
+    candidate: (store) => ({ ...base(store), region: changed(store, ['relocated']) ?? base(store).region, resource: changed(store, ['candidate', 'promoted']) ?? base(store).resource }),
   };
 }

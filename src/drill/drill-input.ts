@@ -16,6 +16,8 @@ import type { JourneysPort, LoadPort, OwnChecksPort } from '#contract/user-servi
 export interface DrillInput {
   readonly scenario: ResolvedScenario;
   readonly runbook: Runbook;
+  /** The way back, where the scenario has one. */
+  readonly failback: Runbook | null;
   readonly config: ResolvedConfig;
   readonly variant: string | null;
   readonly mutation: string | null;

@@ -20,7 +20,7 @@ export async function noteLeftBehind(run: Run, store: StoreConfig): Promise<void
 
 /** Everything that the recovery bound a store to, whatever it is bound to by now, and what a step noted to have made; not what it was bound to before. */
 function madeFor(run: Run, store: string): ReadonlySet<string> {
-  const changes = run.journal.all('binding.changed').filter(({ phase, data }) => phase === '4-recover' && data.store === store).map(({ data }) => data);
+  const changes = run.journal.all('binding.changed').filter(({ phase, data }) => phase === '4-recover' && data.store === store && data.kind !== 'relocated').map(({ data }) => data);
   const noted = run.journal.all('effect.confirmed').filter(({ phase, data }) => phase === '4-recover' && requestOf(MADE_EFFECT, data.effect, store) !== null);
   const names = noted.flatMap(({ data }) => [textOf(data.result, 'volume'), textOf(data.result, 'system')]).filter((name) => name !== null);
   return new Set([...changes.map(({ to }) => to), ...names].filter((name) => name !== changes[0]?.from));

@@ -3,6 +3,7 @@ import type { ProbeModule, StepModule } from '#contract/modules';
 import type { RunbookStep } from '#contract/runbook';
 import { usageError } from '#kit/redrill-error';
 import { applyOutputs, referencesIn } from '#scenario/apply-outputs';
+import { documentedSteps } from './documented-steps.ts';
 import type { Run } from './run.ts';
 
 /** The check a step binds to, with its arguments resolved. In a control, arguments that refer to earlier outputs are absent. */
@@ -20,7 +21,7 @@ export function stepArgs(run: Run, step: RunbookStep, module: StepModule<unknown
 
 /** Outputs of the steps that are done, under the names the document gives them. */
 function outputsSoFar(run: Run): Record<string, Readonly<Record<string, unknown>>> {
-  const named = run.input.runbook.steps.filter((step) => step.as !== null);
+  const named = documentedSteps(run).filter((step) => step.as !== null);
   return Object.fromEntries(named.flatMap((step) => {
     const ended = run.journal.last('step.ended', (data) => data.n === step.n && data.outcome === 'done');
     return ended && step.as !== null ? [[step.as, ended.data.outputs]] : [];

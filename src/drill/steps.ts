@@ -4,6 +4,7 @@ import type { DrillContext, StepResult } from '#contract/modules';
 import type { RunbookStep } from '#contract/runbook';
 import { durationSeconds } from '#kit/durations';
 import { realSleep } from '#kit/wall-clock';
+import { documentedSteps } from './documented-steps.ts';
 import type { Run } from './run.ts';
 import { resolveWith, stepArgs } from './step-args.ts';
 import { LeaveRun, codeOf, groundOf, isLostGround, messageOf, mustStand } from './stop-run.ts';
@@ -66,13 +67,16 @@ async function automatic(run: Run, context: DrillContext, step: RunbookStep): Pr
 
 /** A module that the document uses a second time makes effects of its own there: under the first one's ids they would count as done already. */
 function ownEffects(run: Run, context: DrillContext, step: RunbookStep): DrillContext {
-  if (!run.input.runbook.steps.some((earlier) => earlier.n < step.n && earlier.uses === step.uses)) return context;
+  if (!documentedSteps(run).some((earlier) => earlier.n < step.n && earlier.uses === step.uses)) return context;
   const effect: DrillContext['effect'] = (one) => context.effect({ ...one, id: `${one.id}#step-${step.n}` });
   return Object.create(context, { effect: { value: effect } }) as DrillContext;
 }
 
 async function rebind(run: Run, step: RunbookStep, result: StepResult): Promise<void> {
   const by = `step ${step.n}`;
+  for (const store of result.relocates?.stores ?? []) {
+    await run.note('binding.changed', { store, kind: 'relocated', from: run.bindings.bound(store).region, to: result.relocates?.region ?? '', by });
+  }
   if (result.binds) {
     const { store, resource } = result.binds;
     await run.note('binding.changed', { store, kind: 'candidate', from: run.bindings.bound(store).resource, to: resource, by });

@@ -3,7 +3,7 @@ import type { RunMeasurement, StoreMeasurement } from '#contract/measurement';
 import type { Reason, RunSummary } from '#contract/run-summary';
 import { humanDuration } from '#kit/durations';
 import { secondsBetween } from '#kit/time';
-import { eventsOf, lastOfStore } from '#measure/events-of';
+import { eventsOf, lastOfStore, recoverySteps } from '#measure/events-of';
 import { encryptedAtRest, insideTheVpc } from './claims-of-settings.ts';
 import { inHouseProcess } from './in-house-process.ts';
 
@@ -60,7 +60,7 @@ function hoursOfDowntime(id: string, { started, events, measurement, reasons }: 
   const set = started.objectives.find((entry) => entry.source === 'documented') ?? started.objectives[0];
   if (!set) return open(id, 'no objective says what "a few hours" means');
   const lost = reasons.find((reason) => reason.code.startsWith('not-recovered.') && reason.code !== 'not-recovered.interrupted');
-  if (lost) return { id, result: 'refuted', why: `the documented restore did not bring the service back: ${lost.text}`, evidence: pathOf(eventsOf(events, 'step.ended').at(-1) ?? eventsOf(events, 'fault.observed').at(-1)) };
+  if (lost) return { id, result: 'refuted', why: `the documented restore did not bring the service back: ${lost.text}`, evidence: pathOf(recoverySteps(events, 'step.ended').at(-1) ?? eventsOf(events, 'fault.observed').at(-1)) };
   const slow = measurement.stores.find((store) => store.rta.value !== null && store.rta.value > set.rtoSeconds);
   if (slow?.rta.value) return { id, result: 'refuted', why: `recovery of ${slow.id} took ${humanDuration(slow.rta.value)} against ${humanDuration(set.rtoSeconds)}`, evidence: pathOf(eventsOf(events, 'release.passed').at(-1)) };
   const missing = measurement.stores.find((store) => store.rta.value === null);
@@ -77,8 +77,8 @@ function versioningUndoes(id: string, { started, events, measurement }: ClaimInp
     const versioning = Object.entries(before?.data.posture ?? {}).find(([key]) => key.toLowerCase().includes('versioning') && !key.toLowerCase().includes('mfa'))?.[1];
     if (versioning === undefined) return open(id, `the versioning of ${store.id} was not read`);
     if (versioning !== 'Enabled' && versioning !== true) return { id, result: 'refuted', why: `versioning of ${store.id} is ${JSON.stringify(versioning)}`, evidence: pathOf(before) };
-    const undelete = eventsOf(events, 'step.started').find((event) => UNDELETES.test(event.data.uses));
-    const end = undelete && eventsOf(events, 'step.ended').findLast((event) => event.data.n === undelete.data.n);
+    const undelete = recoverySteps(events, 'step.started').find((event) => UNDELETES.test(event.data.uses));
+    const end = undelete && recoverySteps(events, 'step.ended').findLast((event) => event.data.n === undelete.data.n);
     if (!end) return open(id, 'versioning is on; no deleted object was brought back from its versions in this run');
     if (end.data.outcome !== 'done') return { id, result: 'refuted', why: `bringing deleted objects back from their versions was ${end.data.outcome}: ${end.data.note ?? end.data.code ?? 'no detail'}`, evidence: pathOf(end) };
     if (!contentWhole(store)) return open(id, 'versioning is on and was used; the content was not shown to be whole');

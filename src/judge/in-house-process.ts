@@ -1,15 +1,15 @@
 import type { RunEvent } from '#contract/events';
 import type { RunMeasurement } from '#contract/measurement';
 import type { RunSummary } from '#contract/run-summary';
-import { eventsOf } from '#measure/events-of';
+import { eventsOf, recoverySteps } from '#measure/events-of';
 
 /** Steps that fill a search index again. */
 const FILLS = /^opensearch\.(reindex|restore-snapshot)$/;
 
 /** DR-C11: the process that stands in for AWS Backup runs from end to end, and what it brings back is what was there. A rehearsal may refute it, never confirm it. */
 export function inHouseProcess(id: string, { events, measurement }: { readonly events: readonly RunEvent[]; readonly measurement: RunMeasurement }): RunSummary['claims'][number] {
-  const filled = eventsOf(events, 'step.started').findLast((event) => FILLS.test(event.data.uses));
-  const end = filled && eventsOf(events, 'step.ended').findLast((event) => event.data.n === filled.data.n);
+  const filled = recoverySteps(events, 'step.started').findLast((event) => FILLS.test(event.data.uses));
+  const end = filled && recoverySteps(events, 'step.ended').findLast((event) => event.data.n === filled.data.n);
   if (!end) return { id, result: 'open', why: 'no index was filled again in this run', evidence: null };
   const evidence = `events.ndjson#seq=${end.seq}`;
   if (end.data.outcome !== 'done') return { id, result: 'refuted', why: `filling the index again was ${end.data.outcome}: ${end.data.note ?? end.data.code ?? 'no detail'}`, evidence };

@@ -1,7 +1,7 @@
 import type { IntegrityReading, RunEvent, RunStarted } from '#contract/events';
 import type { RunMeasurement } from '#contract/measurement';
 import type { Reason, RunSummary, Verdict } from '#contract/run-summary';
-import { eventsOf, lastOf } from '#measure/events-of';
+import { eventsOf, lastOf, recoverySteps } from '#measure/events-of';
 
 export interface Judged {
   readonly events: readonly RunEvent[];
@@ -49,6 +49,6 @@ const KINDS: readonly IntegrityReading['samples'][number]['kind'][] = ['missing'
 
 /** A step that fails ends the recovery of every store; it speaks of the one that it is about. */
 function failedStepStore(events: readonly RunEvent[]): string | null {
-  const failed = eventsOf(events, 'step.ended').findLast(({ data }) => data.outcome === 'failed');
+  const failed = recoverySteps(events, 'step.ended').findLast(({ data }) => data.outcome === 'failed');
   return lastOf(failed === undefined ? [] : events.filter((event) => event.type === 'step.started' && event.data.n === failed.data.n), 'step.started')?.data.store ?? null;
 }

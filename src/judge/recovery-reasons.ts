@@ -2,7 +2,7 @@ import type { RunEvent } from '#contract/events';
 import type { StoreMeasurement } from '#contract/measurement';
 import type { Reason } from '#contract/run-summary';
 import { humanDuration } from '#kit/durations';
-import { eventsOf, lastOf } from '#measure/events-of';
+import { eventsOf, lastOf, recoverySteps } from '#measure/events-of';
 import { failedJourney } from '#measure/failed-journey';
 import { reason } from './reason-codes.ts';
 
@@ -37,9 +37,12 @@ function nothingBack(store: StoreMeasurement): Reason | null {
 
 function failedStep(store: StoreMeasurement, events: readonly RunEvent[]): Reason | null {
   if (store.timeline.T5 !== null) return null;
-  const failed = eventsOf(events, 'step.ended').findLast((event) => event.data.outcome === 'failed');
-  const started = failed && eventsOf(events, 'step.started').findLast((event) => event.data.n === failed.data.n);
+  const all = recoverySteps(events, 'step.ended').filter((event) => event.data.outcome === 'failed');
+  const startOf = (n: number): RunEvent<'step.started'> | undefined => recoverySteps(events, 'step.started').findLast((event) => event.data.n === n);
+  // Of lanes side by side several may have failed: a store's own says most about it.
+  const failed = all.findLast((event) => startOf(event.data.n)?.data.store === store.id) ?? all.at(-1);
   if (!failed) return null;
+  const started = startOf(failed.data.n);
   const said = [failed.data.note, failed.data.code].filter((part) => part !== null).join('; ');
   const name = `step ${failed.data.n}${started ? ` (${started.data.title})` : ''}`;
   if (started?.data.marks === 'release-check') return reason('not-recovered.release-check', store.id, `the release check of ${name} did not pass: ${said || 'no detail'}`);

@@ -15,3 +15,8 @@ export function lastOf<T extends EventType>(events: readonly RunEvent[], type: T
 export function lastOfStore<T extends EventType>(events: readonly RunEvent[], type: T, store: string): RunEvent<T> | undefined {
   return eventsOf(events, type).findLast((event) => (event.data as { readonly store?: unknown }).store === store);
 }
+
+/** Steps of the recovery alone: those of the way back, in put-back, are no part of what it is measured by. */
+export function recoverySteps<T extends 'step.started' | 'step.ended'>(events: readonly RunEvent[], type: T): RunEvent<T>[] {
+  return eventsOf(events, type).filter(({ phase }) => phase !== '5-put-back');
+}

@@ -1,7 +1,7 @@
 import type { RunEvent } from '#contract/events';
 import type { Timeline } from '#contract/measurement';
 import { microsOf } from '#kit/time';
-import { eventsOf, lastOf, lastOfStore } from './events-of.ts';
+import { eventsOf, lastOf, lastOfStore, recoverySteps } from './events-of.ts';
 import { failedJourney } from './failed-journey.ts';
 
 export interface FaultInterval {
@@ -46,8 +46,8 @@ export function runTimeline(stores: readonly Timeline[]): Timeline {
 
 /** First restore of a store requested, last one done; `last` only when every restore step that began was done in the end. A step that names no store is about all. */
 function restoreSpan(events: readonly RunEvent[], store: string): { readonly first: string | null; readonly last: string | null } {
-  const started = eventsOf(events, 'step.started').filter((event) => event.data.marks === 'restore' && (event.data.store ?? store) === store);
-  const ends = new Map(eventsOf(events, 'step.ended').map((event) => [event.data.n, event]));
+  const started = recoverySteps(events, 'step.started').filter((event) => event.data.marks === 'restore' && (event.data.store ?? store) === store);
+  const ends = new Map(recoverySteps(events, 'step.ended').map((event) => [event.data.n, event]));
   const done = started.map((event) => ends.get(event.data.n)).map((end) => (end?.data.outcome === 'done' ? end.at : null));
   return { first: extreme(started.map((event) => event.at), 'first'), last: done.includes(null) ? null : extreme(done, 'last') };
 }

@@ -20,6 +20,7 @@ export function chooseWay(scenario: ResolvedScenario, variant: string | null, co
     scenario: deepFreeze({
       ...scenario,
       ...(way.faults ? { faults: way.faults } : {}),
+      ...(way.failback === undefined ? {} : { failback: way.failback, failbackPath: way.failback === null ? null : resolve(dirname(scenario.file), way.failback) }),
       ...(way.runbook === undefined ? {} : { runbook: way.runbook, runbookPath: resolve(dirname(scenario.file), way.runbook) }),
     }),
     config: deepFreeze({ ...config, platform: { ...config.platform, stores } }),

@@ -55,7 +55,7 @@ async function loadScenario(file: string): Promise<ResolvedScenario> {
   }
   const name = basename(file).replace(/\.m?[jt]s$/, '');
   if (parsed.data.id !== name) throw usageError('scenario.id', `${file}: id must equal the file name, expected "${name}", got "${parsed.data.id}"`);
-  return deepFreeze({ ...parsed.data, file, runbookPath: resolve(dirname(file), parsed.data.runbook) });
+  return deepFreeze({ ...parsed.data, file, runbookPath: resolve(dirname(file), parsed.data.runbook), failbackPath: parsed.data.failback === null ? null : resolve(dirname(file), parsed.data.failback) });
 }
 
 /** The second of two equal keys silently wins when the file is run: a fault or a store would be lost. */

@@ -3,6 +3,8 @@ import { z } from 'zod';
 const common = {
   as: z.string().regex(/^[a-z][\w-]*$/i, 'a name of letters, digits, _ and - that begins with a letter; later steps write $name.field').optional(),
   release: z.boolean().optional(),
+  lane: z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name in lower case, such as database').optional(),
+  after: z.array(z.string().min(1)).min(1).optional(),
 };
 const duration = z.string().regex(/^P(?!$)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/, 'an ISO 8601 duration such as PT10M');
 const args = z.record(z.string(), z.unknown()).optional();

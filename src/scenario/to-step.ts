@@ -4,6 +4,7 @@ import type { RunbookStep } from '#contract/runbook';
 import { explainIssues, pathText } from '#kit/explain-issues';
 import { readFence, type FencePosition } from './read-fence.ts';
 import { referencesIn } from './apply-outputs.ts';
+import { laneProblems } from './lane-problems.ts';
 import { checkFence, manualFence, moduleFence, shellFence } from './step-fence.schema.ts';
 
 /** Something wrong at a place of the document. */
@@ -36,6 +37,7 @@ export function toStep(section: BoundSection, earlier: readonly RunbookStep[], p
   }
   const step = asStep(section, parsed.data);
   if (step.as !== null && earlier.some((one) => one.as === step.as)) report(reading.position(['as']), `as: ${step.as} is the name of an earlier step's outputs; choose another`);
+  for (const text of laneProblems(step, earlier)) report(reading.position(['lane']), text);
   for (const reference of referencesIn(step.with)) {
     if (!earlier.some((one) => one.as === reference.name)) report(reading.position(['with']), `${reference.text} refers to outputs that no earlier step gives; expected "as: ${reference.name}" on a step above`);
   }
@@ -65,6 +67,8 @@ function asStep({ n, title, line }: BoundSection, fence: Fence): RunbookStep {
     uses: fence.uses,
     with: fence.with ?? {},
     as: fence.as ?? null,
+    lane: fence.lane ?? null,
+    after: fence.after ?? [],
     release: fence.release ?? false,
     manual: 'role' in fence ? { role: fence.role, expected: fence.expected, confirm: fence.confirm } : null,
     shell: 'run' in fence ? { run: fence.run, probe: fence.probe ?? null, idempotent: fence.idempotent ?? false } : null,

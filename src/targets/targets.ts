@@ -62,7 +62,7 @@ export function createTargets(input: TargetsInput): Targets {
     access,
     proveIdentity: async (principal) => {
       const { account, user, role } = identityOf(principal);
-      return proveIdentity(access(principal), { account: config.accounts[account].id, name: role ?? user });
+      return proveIdentity(access(principal, config.regions.recovery), { account: config.accounts[account].id, name: role ?? user });
     },
     control,
     clock,
@@ -82,7 +82,10 @@ function open(input: TargetsInput, principal: Principal, region: string, held: R
   // Sessions hold for every region, so one is shared by all accesses of a principal.
   const sibling = [...held].find(([name]) => name.startsWith(`${principal}@`))?.[1];
   if (sibling !== undefined) return { ...sibling, region };
-  return assumedRole(base, { roleArn: `arn:aws:iam::${config.accounts[account].id}:role/${role}`, sessionName: `${principal}-${input.session ?? 'redrill'}`, clock, principal });
+  // Asked in the recovery region: a drill that takes the primary one away must still be able to sign in.
+  const signIn = keyAccess(keys, { user, principal, region: config.regions.recovery, endpoint });
+  const session = assumedRole(signIn, { roleArn: `arn:aws:iam::${config.accounts[account].id}:role/${role}`, sessionName: `${principal}-${input.session ?? 'redrill'}`, clock, principal });
+  return { ...session, region };
 }
 
 function guardAccount(config: TargetsInput['config'], account: AccountRole): void {

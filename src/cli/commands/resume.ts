@@ -124,8 +124,11 @@ async function sameScenario(project: Project, started: RunStarted, how: Paramete
 }
 
 /** Half a restore by one edition and half by another would be neither. */
-function sameRunbook(run: RunFolder, { runbook }: PreparedScenario, events: readonly RunEvent[]): void {
+function sameRunbook(run: RunFolder, { runbook, failback }: PreparedScenario, events: readonly RunEvent[]): void {
   const planned = events.findLast((event) => event.type === 'plan.made');
-  if (planned?.type !== 'plan.made' || planned.data.runbook.sha256 === runbook.sha256) return;
-  throw usageError('resume.runbook-changed', `${run.id}: ${runbook.path} was changed since the run began (sha256 ${planned.data.runbook.sha256.slice(0, 12)} then, ${runbook.sha256.slice(0, 12)} now); bring the document back to go on, or put back what was changed with "redrill cleanup ${run.number}"`);
+  if (planned?.type !== 'plan.made') return;
+  for (const [was, is] of [[planned.data.runbook, runbook], [planned.data.failback, failback]] as const) {
+    if (!was || !is || was.sha256 === is.sha256) continue;
+    throw usageError('resume.runbook-changed', `${run.id}: ${is.path} was changed since the run began (sha256 ${was.sha256.slice(0, 12)} then, ${is.sha256.slice(0, 12)} now); bring the document back to go on, or put back what was changed with "redrill cleanup ${run.number}"`);
+  }
 }

@@ -43,6 +43,7 @@ export function assembleDrill(parts: DrillParts): DrillInput {
   return {
     scenario: prepared.scenario,
     runbook: prepared.runbook,
+    failback: prepared.failback,
     config,
     variant: prepared.variant,
     mutation: prepared.mutation,
@@ -54,7 +55,7 @@ export function assembleDrill(parts: DrillParts): DrillInput {
     // Facts reach the timeline from the record, so that each is shown once, whoever appends it.
     progress: { ...parts.progress, fact: () => undefined },
     families: parts.families,
-    lease: createLease({ access: () => targets.access('drill-operator'), bucket: config.harness.leaseBucket, clock, lockFile: join(state, 'drill.lock') }),
+    lease: createLease({ access: () => targets.access('drill-operator', config.harness.region), bucket: config.harness.leaseBucket, clock, lockFile: join(state, 'drill.lock') }),
     people: peoplePort(record.folder, clock),
     shell: shellPort(parts.env, targets),
     ...servicePorts({ config, tools: parts.tools, targets, state, stores: prepared.scenario.stores, env: parts.env }),

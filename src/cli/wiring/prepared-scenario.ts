@@ -21,6 +21,8 @@ export interface PreparedScenario {
   /** The project's config with only the backups that this way through the disaster rests on. */
   readonly config: ResolvedConfig;
   readonly runbook: Runbook;
+  /** The way back, where this way through the disaster has one. */
+  readonly failback: Runbook | null;
   readonly variant: string | null;
   readonly mutation: string | null;
   /** What a sabotaged run has to end with to count as seen. */
@@ -30,8 +32,11 @@ export interface PreparedScenario {
 /** Throws one RedrillError (exit 64) with every problem found. */
 export async function prepareScenario(asked: ResolvedScenario, chosen: { readonly variant?: string; readonly mutate?: string }, { config: whole, families, cwd }: { readonly config: ResolvedConfig; readonly families: Families; readonly cwd: string }): Promise<PreparedScenario> {
   const { scenario, config, problems: wayProblems } = chooseWay(asked, chosen.variant ?? null, whole);
-  const parsed = parseRunbook(shortPath(scenario.runbookPath, cwd), await readRunbook(scenario));
-  const { runbook, problems: missing } = findNamedFiles(parsed, scenario, [config.scenarios, packageInfo().shippedScenarios]);
+  const folders = [config.scenarios, packageInfo().shippedScenarios];
+  const parsed = parseRunbook(shortPath(scenario.runbookPath, cwd), await readRunbook(scenario, scenario.runbookPath));
+  const { runbook, problems: missing } = findNamedFiles(parsed, scenario, folders);
+  const wayBack = scenario.failbackPath === null ? null : parseRunbook(shortPath(scenario.failbackPath, cwd), await readRunbook(scenario, scenario.failbackPath));
+  const back = wayBack === null ? null : findNamedFiles(wayBack, scenario, folders);
   const service = serviceOf(scenario, config);
   const mutation = chosen.mutate === undefined ? undefined : families.mutations.get(mutationKey(service, chosen.mutate));
   const problems = [
@@ -41,13 +46,14 @@ export async function prepareScenario(asked: ResolvedScenario, chosen: { readonl
     ...checkRunbook(parsed, families),
     ...missing,
     ...foreignStores(scenario, runbook),
+    ...(wayBack === null || back === null ? [] : [...checkRunbook(wayBack, families), ...back.problems, ...foreignSteps(scenario, back.runbook), ...overlapping(runbook, back.runbook)]),
     ...unknownNames(scenario, families, config),
     ...notOffered(scenario, 'variant', chosen.variant, scenario.variants),
     ...notOffered(scenario, 'mutation', chosen.mutate, scenario.mutations),
     ...pointlessMutation({ scenario, runbook, config }, mutation),
   ];
   if (problems.length > 0) throw usageError('scenario.invalid', problems.join('\n'));
-  return { scenario, config, runbook, variant: chosen.variant ?? null, mutation: chosen.mutate ?? null, mutationExpect: mutation?.expect ?? null };
+  return { scenario, config, runbook, failback: back?.runbook ?? null, variant: chosen.variant ?? null, mutation: chosen.mutate ?? null, mutationExpect: mutation?.expect ?? null };
 }
 
 /** The document's path as a reader of the report would type it. */
@@ -56,11 +62,11 @@ function shortPath(path: string, cwd: string): string {
   return home === undefined ? path : path.slice(home.length);
 }
 
-async function readRunbook(scenario: ResolvedScenario): Promise<string> {
+async function readRunbook(scenario: ResolvedScenario, path: string): Promise<string> {
   try {
-    return await readFile(scenario.runbookPath, 'utf8');
+    return await readFile(path, 'utf8');
   } catch (error) {
-    throw usageError('runbook.unreadable', `${scenario.file}: runbook ${scenario.runbook} cannot be read at ${scenario.runbookPath}: ${ioReason(error) ?? (error instanceof Error ? error.message : String(error))}; expected a path relative to the scenario's file`, error);
+    throw usageError('runbook.unreadable', `${scenario.file}: the document cannot be read at ${path}: ${ioReason(error) ?? (error instanceof Error ? error.message : String(error))}; expected a path relative to the scenario's file`, error);
   }
 }
 
@@ -84,13 +90,24 @@ function unknownNames(scenario: ResolvedScenario, families: Families, config: Re
 }
 
 /** A step or fault at a store that the scenario does not name would only be found out in the middle of the drill. */
-function foreignStores({ id, file, stores, faults }: ResolvedScenario, runbook: Runbook): readonly string[] {
-  const wrong = (where: string, store: unknown): readonly string[] =>
-    (typeof store !== 'string' || store.startsWith('$') || stores.includes(store) ? [] : [`${where}: store "${store}" is none of scenario ${id}${didYouMean(store, stores) || `; its stores: ${stores.join(', ')}`}`]);
-  return [
-    ...faults.flatMap((fault, i) => wrong(`${file}: faults[${i}].with`, fault.with['store'])),
-    ...runbook.steps.flatMap((step) => ['store', 'database'].flatMap((key) => (key in step.with ? wrong(`${runbook.path}:${step.line}: step ${step.n}: with`, step.with[key]) : []))),
-  ];
+function foreignStores(scenario: ResolvedScenario, runbook: Runbook): readonly string[] {
+  return [...scenario.faults.flatMap((fault, i) => foreign(scenario, `${scenario.file}: faults[${i}].with`, fault.with['store'])), ...foreignSteps(scenario, runbook)];
+}
+
+function foreignSteps(scenario: ResolvedScenario, { path, steps }: Runbook): readonly string[] {
+  return steps.flatMap((step) => ['store', 'database'].flatMap((key) => (key in step.with ? foreign(scenario, `${path}:${step.line}: step ${step.n}: with`, step.with[key]) : [])));
+}
+
+function foreign({ id, stores }: ResolvedScenario, where: string, store: unknown): readonly string[] {
+  if (typeof store !== 'string' || store.startsWith('$') || stores.includes(store)) return [];
+  return [`${where}: store "${store}" is none of scenario ${id}${didYouMean(store, stores) || `; its stores: ${stores.join(', ')}`}`];
+}
+
+/** Both documents are one list of steps to whoever asks which one is done. */
+function overlapping(runbook: Runbook, back: Runbook): readonly string[] {
+  const last = Math.max(0, ...runbook.steps.map(({ n }) => n));
+  const first = back.steps[0];
+  return first !== undefined && first.n <= last ? [`${back.path}:${first.line}: its steps begin with number ${first.n}, and ${runbook.path} ends with ${last}; go on with ${last + 1}`] : [];
 }
 
 /** A sabotage of a step that the document does not have would never happen, and its drill would pass for the wrong reason. */

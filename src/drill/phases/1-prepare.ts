@@ -1,11 +1,13 @@
 import type { StoreConfig } from '#contract/config.schema';
-import type { EventData } from '#contract/events';
+import type { Dependency, EventData } from '#contract/events';
+import type { Runbook } from '#contract/runbook';
 import type { DrillContext, FaultModule, ModelId } from '#contract/modules';
 import type { TargetRef } from '#contract/events';
 import { sha256 } from '#kit/digest';
 import { DURATION_MODELS, modelledSeconds } from '#kit/duration-models';
 import { durationSeconds } from '#kit/durations';
 import { refusal } from '#kit/redrill-error';
+import { stepNeeds } from '#scenario/step-needs';
 import { contextFor } from '../context.ts';
 import { isContinuous } from '../continuous-backup.ts';
 import { anySignal } from '../signals.ts';
@@ -25,6 +27,7 @@ export async function prepare(run: Run): Promise<void> {
   await guardOptIn(run, targets);
   await guardLimits(run, targets);
   await makePlan(run, targets);
+  await readDependencies(run, context);
   const lease = await run.input.lease.take({ runId: run.input.started.id, token: run.leaseToken });
   await run.note('lease.taken', { token: run.leaseToken, until: lease.until }, { durable: true });
   if (arranges(run)) await arrangeVariant(run, context);
@@ -121,13 +124,34 @@ async function guardLimits(run: Run, targets: readonly TargetRef[]): Promise<voi
   await guard(run, 'max-bytes', bytes <= maxBytes, `${bytes} bytes would be destroyed; guards.maxBytes is ${maxBytes}`);
 }
 
+/** What the recovery will need and where that lies. What is missing, or goes with the disaster, is named before anything is broken. */
+async function readDependencies(run: Run, context: DrillContext): Promise<void> {
+  if (!faultsOf(run).some(({ fault }) => fault.dependencies) || run.journal.last('dependencies.read')) return;
+  const dependencies: Dependency[] = [];
+  for (const { fault, args } of faultsOf(run)) dependencies.push(...((await fault.dependencies?.(context, args)) ?? []));
+  await run.note('dependencies.read', { dependencies });
+  for (const one of dependencies.filter(({ lost, missing }) => lost === true || missing === true)) {
+    const cause = `dependency.${one.kind}.${one.what}`;
+    const title = one.missing === true ? `The recovery needs a ${one.kind} that is not there: ${one.what}` : `The recovery needs what the disaster takes: ${one.what}`;
+    context.say(`${title} (${one.detail})`);
+    await run.journal.once('finding', (data) => data.cause === cause && data.store === one.store, async () => ({ cause, store: one.store, severity: 'high' as const, title, detail: one.detail, claim: null, edit: null }));
+  }
+}
+
 async function makePlan(run: Run, targets: readonly TargetRef[]): Promise<void> {
   await run.journal.once('plan.made', () => true, async () => {
     const { runbook, scenario } = run.input;
-    const steps = [...runbook.steps.map(({ n, title, uses, line }) => ({ n, title, uses, line })), ...runbook.unbound.map((step) => ({ ...step, uses: null }))].sort((a, b) => a.n - b.n);
-    const planHash = sha256(JSON.stringify({ scenario: scenario.id, faults: scenario.faults, targets: targets.map((target) => target.arn).sort(), runbook: runbook.sha256 }));
-    return { planHash, targets, runbook: { path: runbook.path, sha256: runbook.sha256, steps }, predicted: predict(run, targets) };
+    const { failback } = run.input;
+    const planHash = sha256(JSON.stringify({ scenario: scenario.id, faults: scenario.faults, targets: targets.map((target) => target.arn).sort(), runbook: runbook.sha256, ...(failback === null ? {} : { failback: failback.sha256 }) }));
+    return { planHash, targets, runbook: documentFact(runbook), ...(failback === null ? {} : { failback: documentFact(failback) }), predicted: predict(run, targets) };
   });
+}
+
+/** What stands in a document; where it has lanes, what each step waits for. */
+function documentFact(runbook: Runbook): EventData['plan.made']['runbook'] {
+  const needs = runbook.steps.some(({ lane }) => lane !== null) ? stepNeeds(runbook.steps) : null;
+  const bound = runbook.steps.map(({ n, title, uses, line, lane }) => ({ n, title, uses, line, ...(lane === null ? {} : { lane }), ...(needs === null ? {} : { needs: needs.get(n) ?? [] }) }));
+  return { path: runbook.path, sha256: runbook.sha256, steps: [...bound, ...runbook.unbound.map((step) => ({ ...step, uses: null }))].sort((a, b) => a.n - b.n) };
 }
 
 /** What the models and the schedule say before anything is broken; held against the measurement afterwards. */
@@ -138,8 +162,9 @@ function predict(run: Run, targets: readonly TargetRef[]): EventData['plan.made'
   };
   const seconds = (model: ModelId, store: StoreConfig): number => modelledSeconds(DURATION_MODELS[model], amount(store.id));
   const restores = run.stores.map((store) => DURATION_MODELS[run.service(store).models.restore]);
-  // One document, one step after the other.
-  const restore = run.stores.reduce((sum, store) => sum + seconds(run.service(store).models.restore, store), 0);
+  const each = run.stores.map((store) => seconds(run.service(store).models.restore, store));
+  // Side by side the longest counts; else one document, one step after the other.
+  const restore = run.input.runbook.steps.some(({ lane }) => lane !== null) ? Math.max(...each) : each.reduce((sum, one) => sum + one, 0);
   const manual = run.input.runbook.steps.reduce((sum, step) => sum + (step.manual ? durationSeconds(step.manual.expected) : 0), 0);
   const { declareAfterSeconds } = run.input.started.people;
   const losses = run.stores.flatMap((store) => store.backups.map((backup) => durationSeconds(backup.every) + (isContinuous(backup) ? 0 : seconds(run.service(store).models.backup, store))));

@@ -16,6 +16,7 @@ import { askOwnChecks } from '../own-checks.ts';
 import type { Run } from '../run.ts';
 import { anySignal, stopIfAsked, unlessStopped } from '../signals.ts';
 import { StopRun, messageOf } from '../stop-run.ts';
+import { faultsOf } from './1-prepare.ts';
 
 /** Minutes before the strike in which the last readings are taken; the strike is never drawn closer to a point than this. */
 const LEAD_SECONDS = 30 * 60;
@@ -124,7 +125,10 @@ function newestPoint(run: Run, stores: ReadonlySet<string>): RecoveryPointFact |
 
 /** How many points, counted back from the newest, were made while beacons were being written; the fewest of any store. */
 async function measurablePoints(run: Run): Promise<number> {
-  const counts = await Promise.all(run.stores.map(async (store) => {
+  // A store that has no point at all will not have two for waiting.
+  const backedUp = run.stores.filter((store) => run.journal.last('points.read', (data) => data.store === store.id)?.data.points.some(({ madeBy }) => madeBy === 'schedule'));
+  if (backedUp.length === 0) return 2;
+  const counts = await Promise.all(backedUp.map(async (store) => {
     const lines: BeaconLine[] = [];
     for await (const line of run.input.record.beacons(store.id)) lines.push(line);
     const ledger = mergeLedger(lines);
@@ -164,6 +168,8 @@ async function lastReadings(run: Run, context: DrillContext, store: StoreConfig)
     return { store: store.id, file, sha256, rows, bytes, frozenAt };
   });
   await reading(run, `what witnesses of ${store.id} compare with`, async () => run.service(store).witnesses?.keep(context, binding));
+  // What can be undone takes nothing away that would have to be brought back.
+  if (faultsOf(run).every(({ fault }) => fault.nature === 'reversible')) return;
   const safety = await run.journal.once('safety-copy.made', (data) => data.store === store.id, async () => {
     try {
       return { store: store.id, ...(await run.service(store).safetyCopy.make(context, binding)) };

@@ -1,3 +1,4 @@
+import type { StoreConfig } from '#contract/config.schema';
 import type { DrillContext, FaultModule } from '#contract/modules';
 import { microsOf } from '#kit/time';
 import { startBeacons } from '../beacon-writer.ts';
@@ -44,14 +45,29 @@ function broken(run: Run): boolean {
 async function beforeTheStrike(run: Run): Promise<void> {
   if (broken(run)) return;
   await proveIdentities(run);
+  const faults = faultsOf(run);
+  const undone = faults.every(({ fault }) => fault.nature === 'reversible');
+  const lostRegions = faults.flatMap(({ fault, args }) => fault.strikesRegion?.(args) ?? []);
   for (const store of run.stores) {
     const read = run.journal.last('points.read', (data) => data.store === store.id)?.data;
     const finished = read?.points.some((point) => point.status === 'completed') ?? false;
-    const ok = finished && read?.outsideBlastRadius === true;
+    const ok = finished && read?.outsideBlastRadius === true && store.backups.some(({ region }) => !lostRegions.includes(region));
+    if (!ok && undone) {
+      // Nothing is destroyed: the drill may show what becomes of a store that has no way back.
+      await noCopy(run, store);
+      continue;
+    }
     const detail = ok ? `${store.id} has a finished recovery point outside the blast radius` : `${store.id} has no finished recovery point outside the blast radius: destroying it would be a loss, not a drill`;
     await run.note('guard.checked', { guard: `recovery-point ${store.id}`, ok, detail });
     if (!ok) throw new StopRun('refused', detail);
   }
+}
+
+/** Named before anything is cut: no recovery can bring this store back. */
+async function noCopy(run: Run, { id }: StoreConfig): Promise<void> {
+  const cause = `no-point.${id}`;
+  run.input.progress.say(`${id} has no finished recovery point outside what will be cut: it cannot come back until the cut is over`);
+  await run.journal.once('finding', (data) => data.cause === cause, async () => ({ cause, store: id, severity: 'high' as const, title: `${id} has no copy outside the disaster`, detail: `No finished recovery point of ${id} lay outside the blast radius before the fault: it could not be recovered elsewhere.`, claim: 'DR-C7', edit: null }));
 }
 
 /** An injection that was cut short stays so: a resume recovers from what was broken and breaks nothing more. */

@@ -9,7 +9,8 @@ import { withDeadline } from '../deadline.ts';
 import { reading } from '../readings.ts';
 import type { Run } from '../run.ts';
 import { lastSignal } from '../signals.ts';
-import { markOf, runStep, storeOf } from '../steps.ts';
+import { followRunbook } from '../follow-runbook.ts';
+import { markOf, storeOf } from '../steps.ts';
 import { isLostGround, mustStand } from '../stop-run.ts';
 import { tryJourneys } from '../journeys.ts';
 import { endLoad } from '../load-watch.ts';
@@ -23,23 +24,20 @@ export async function recover(run: Run): Promise<void> {
   const from = microsOf(run.journal.last('declared')?.at ?? run.clock.nowIso());
   await withDeadline(run.clock, { seconds, from, outer: lastSignal(run), name: 'recovery' }, async ({ signal, passed }) => {
     const context = contextFor(run, signal);
-    if (await followRunbook(run, context)) await serviceWorks(run, context);
+    if (await restored(run, context)) await serviceWorks(run, context);
     await endLoad(run);
     if (passed()) await run.journal.once('deadline', (data) => data.phase === '4-recover', async () => ({ phase: '4-recover', afterSeconds: seconds }));
   });
   await audit(run, contextFor(run, lastSignal(run)));
 }
 
-/** Runs the steps in order; the first failed step ends the runbook. True when every release check passed. */
-async function followRunbook(run: Run, context: DrillContext): Promise<boolean> {
-  for (const step of run.input.runbook.steps) {
-    if (context.signal.aborted) return false;
-    const outcome = await runStep(run, context, step);
-    if (outcome === 'failed') return false;
+/** Follows the document. True when every release check passed. */
+async function restored(run: Run, context: DrillContext): Promise<boolean> {
+  const whole = await followRunbook(run, context, run.input.runbook, async (step) => {
     if (markOf(run, step) === 'release-check') await noteRelease(run, context);
     await servesAlready(run, context);
-  }
-  return run.journal.last('release.passed') !== undefined;
+  });
+  return whole && run.journal.last('release.passed') !== undefined;
 }
 
 /** T5: the moment the last release check passed, of the document and of the user's own. */

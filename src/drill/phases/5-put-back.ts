@@ -1,6 +1,6 @@
 import type { StoreConfig } from '#contract/config.schema';
 import type { DrillContext } from '#contract/modules';
-import type { RunEvent } from '#contract/events';
+import type { EventData, RunEvent } from '#contract/events';
 import { comparePosture } from '#measure/posture';
 import { durationSeconds } from '#kit/durations';
 import { RedrillError } from '#kit/redrill-error';
@@ -10,13 +10,14 @@ import { contextFor } from '../context.ts';
 import { followsAllDay } from '../continuous-backup.ts';
 import { withDeadline } from '../deadline.ts';
 import { equivalent } from '../equivalent.ts';
+import { goHome, isAway } from '../go-home.ts';
 import { endLoad } from '../load-watch.ts';
 import { noteLeftBehind } from '../note-left-behind.ts';
 import { readPosture, readPoints } from '../readings.ts';
 import type { Run } from '../run.ts';
 import { nextRuns } from '../schedule.ts';
 import { lastSignal } from '../signals.ts';
-import { codeOf, groundOf, isLostGround, messageOf } from '../stop-run.ts';
+import { LeaveRun, codeOf, groundOf, isLostGround, messageOf } from '../stop-run.ts';
 import { struckAt } from '../struck-at.ts';
 import { faultsOf } from './1-prepare.ts';
 
@@ -54,7 +55,11 @@ async function restoreBaseline(run: Run, context: DrillContext): Promise<RunEven
   await attempt(run, left, 'the variant', () => undoVariant(run, context));
   await attempt(run, left, 'the faults', () => undoFaults(run, context));
   await attempt(run, left, 'the sabotage', () => undoMutation(run, context));
-  let how: 'recovered' | 'safety-copy' | 'undone' = struck(run) ? 'recovered' : 'undone';
+  let how: EventData['put-back.ended']['how'] = struck(run) ? 'recovered' : 'undone';
+  if (isAway(run) || run.journal.last('failback.ended')) await attempt(run, left, 'the way home', async () => { how = await wayHome(run, context); });
+  for (const store of run.stores.filter((one) => reversedOnly(run) && !run.journal.last('safety-copy.made', (data) => data.store === one.id))) {
+    await attempt(run, left, store.id, () => asBefore(run, context, store));
+  }
   for (const store of fromCopies(run, context)) {
     how = 'safety-copy';
     const ok = await attempt(run, left, store.id, () => fromSafetyCopy(run, context, store));
@@ -70,16 +75,29 @@ async function restoreBaseline(run: Run, context: DrillContext): Promise<RunEven
  */
 function fromCopies(run: Run, context: DrillContext): readonly StoreConfig[] {
   const unlike = new Set(run.stores.filter((store) => struckAt(run, store) && !equivalent(run, store)).map(({ id }) => id));
-  return run.stores.filter((store) => unlike.has(store.id) || unlike.has(run.service(store).inLineWith?.(context, store) ?? ''));
+  return run.stores.filter((store) => run.journal.last('safety-copy.made', (data) => data.store === store.id) || !reversedOnly(run)).filter((store) => unlike.has(store.id) || unlike.has(run.service(store).inLineWith?.(context, store) ?? ''));
+}
+
+function reversedOnly(run: Run): boolean {
+  return faultsOf(run).every(({ fault }) => fault.nature === 'reversible');
+}
+
+async function wayHome(run: Run, context: DrillContext): Promise<'failed-back' | 'undone'> {
+  return (await goHome(run, context)) === 'failed-back' ? 'failed-back' : 'undone';
 }
 
 function struck(run: Run): boolean {
   return run.stores.some((store) => struckAt(run, store));
 }
 
-/** Asking for a heal is not being healed: the settings are read again and held against the baseline. */
+/** Asking for a heal is not being healed. */
 async function fromSafetyCopy(run: Run, context: DrillContext, store: StoreConfig): Promise<void> {
   await run.service(store).safetyCopy.restore(context, store);
+  await asBefore(run, context, store);
+}
+
+/** The store is where its pointer leads, and its settings are read again and held against the baseline. */
+async function asBefore(run: Run, context: DrillContext, store: StoreConfig): Promise<void> {
   await follow(run, context, store);
   await readPosture(run, context, store, 'put-back');
   const posture = comparePosture(run.input.record.events(), store.id, [], 'put-back');
@@ -117,7 +135,7 @@ async function attempt(run: Run, left: string[], what: string, undo: () => Promi
     return true;
   } catch (thrown) {
     const error = await groundOf(run.input.clock, thrown);
-    if (isLostGround(error) || run.input.stop.second.aborted) throw error;
+    if (isLostGround(error) || error instanceof LeaveRun || run.input.stop.second.aborted) throw error;
     left.push(`${what}: ${messageOf(error)}`);
     await run.note('error', { where: `put back ${what}`, code: codeOf(error), message: messageOf(error) });
     return false;

@@ -85,8 +85,9 @@ export async function attempt(site: ModelSite, options: AttemptOptions = {}): Pr
 function inputFor(site: ModelSite, clock: Clock, options: AttemptOptions): DrillInput {
   const config = modelConfig();
   return {
-    scenario: { id: 'model-loss', title: 'The model store is wiped', why: 'test', threat: 'DR-T1', claims: [], stores: ['DR-S5'], runbook: 'x.md', faults: [{ uses: 'model.wipe', with: {} }], objectives: null, variants: [], ways: {}, mutations: [], declaredGaps: [], file: 'model', runbookPath: 'model.md' },
+    scenario: { id: 'model-loss', title: 'The model store is wiped', why: 'test', threat: 'DR-T1', claims: [], stores: ['DR-S5'], runbook: 'x.md', failback: null, faults: [{ uses: 'model.wipe', with: {} }], objectives: null, variants: [], ways: {}, mutations: [], declaredGaps: [], file: 'model', runbookPath: 'model.md', failbackPath: null },
     runbook: MODEL_RUNBOOK,
+    failback: null,
     config,
     variant: null,
     mutation: null,
@@ -124,7 +125,7 @@ function leaseOf(site: ModelSite): DrillInput['lease'] {
 
 /** A step of a model's runbook. */
 export function step(n: number, uses: string, extra: Partial<RunbookStep> = {}): RunbookStep {
-  return { n, title: uses, line: n, uses, with: {}, as: null, release: false, manual: null, shell: null, ...extra };
+  return { n, title: uses, line: n, uses, with: {}, as: null, lane: null, after: [], release: false, manual: null, shell: null, ...extra };
 }
 
 export const MODEL_RUNBOOK: Runbook = {

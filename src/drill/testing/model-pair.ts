@@ -43,7 +43,7 @@ function pairInput(): ModelPair['input'] {
   const then = MODEL_RUNBOOK.steps.slice(1).map((its) => ({ ...its, n: its.n + 5, uses: its.uses.replace('model.', 'second.'), as: null, with: { ...(its.uses === 'check' ? { probe: 'second.matches-copy' } : {}), store: SECOND } }));
   return {
     config,
-    scenario: { id: 'model-pair-loss', title: 'Both model stores are wiped', why: 'test', threat: 'DR-T1', claims: [], stores: [FIRST, SECOND], runbook: 'x.md', faults: [{ uses: 'model.wipe', with: { store: FIRST } }, { uses: 'second.wipe', with: { store: SECOND } }], objectives: null, variants: [], ways: {}, mutations: [], declaredGaps: [], file: 'model', runbookPath: 'model.md' },
+    scenario: { id: 'model-pair-loss', title: 'Both model stores are wiped', why: 'test', threat: 'DR-T1', claims: [], stores: [FIRST, SECOND], runbook: 'x.md', failback: null, faults: [{ uses: 'model.wipe', with: { store: FIRST } }, { uses: 'second.wipe', with: { store: SECOND } }], objectives: null, variants: [], ways: {}, mutations: [], declaredGaps: [], file: 'model', runbookPath: 'model.md', failbackPath: null },
     runbook: { ...MODEL_RUNBOOK, steps: [...first, ...then, step(12, 'manual', { manual: { role: 'on-call engineer', expected: 'PT10M', confirm: 'told' } })] },
     started: { ...started, scenario: 'model-pair-loss', stores: [FIRST, SECOND].map((id, n) => ({ ...started.stores[0], id, service: n === 0 ? 's3' : 'rds', title: 'store', resource: 'live', scheduleEverySeconds: 86_400, declaredGaps: [] })) },
   };
