@@ -66,6 +66,18 @@ export interface RunMeasurement {
   readonly timeline: Timeline;
   readonly phases: readonly { readonly name: string; readonly startedAt: string; readonly seconds: number; readonly realSeconds: number; readonly class: NumberClass }[];
   readonly steps: readonly { readonly n: number; readonly title: string; readonly uses: string; readonly outcome: 'done' | 'failed' | 'skipped' | 'not-reached'; readonly seconds: number; readonly realSeconds: number; readonly class: NumberClass; readonly note: string | null }[];
+  /** Of a document with lanes. */
+  readonly criticalPath?: CriticalPath;
   readonly harnessDownSeconds: number;
   readonly reachedFault: boolean;
+}
+
+/** The longest chain of steps that waited for each other, by number and in order; seconds of drill time. */
+export interface CriticalPath {
+  readonly steps: readonly number[];
+  readonly seconds: number;
+  /** What the same steps take one after the other. */
+  readonly inOrderSeconds: number;
+  /** The step that would have to be twice as fast to save most, and how much that saves. */
+  readonly whatIf: { readonly n: number; readonly savesSeconds: number } | null;
 }

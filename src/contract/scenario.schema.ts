@@ -23,7 +23,7 @@ export const scenarioSchema = z.strictObject({
   stores: z.array(z.string()).min(1),
   /** Path of the Markdown document, relative to the scenario's file. */
   runbook: z.string().min(1),
-  /** The document that leads back to where the platform was, once the disaster is over; its numbers go on where the runbook ends. */
+  /** The document that leads back to where the platform was, once the disaster is over; its numbers begin above those of the runbook. */
   failback: z.string().min(1).nullable().default(null),
   faults: z.array(fault).min(1),
   /** Replaces the house objectives for this scenario; documented ones are judged as well. */

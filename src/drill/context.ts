@@ -31,6 +31,7 @@ export function contextFor(run: Run, signal: AbortSignal): DrillContext {
       if (input.started.target.pace === 'fast') await clock.sleepUntil(began + modelledSeconds(DURATION_MODELS[model], amount) * 1_000_000, signal);
       return result;
     },
+    ...(input.serviceUrl === undefined ? {} : { serviceUrl: input.serviceUrl }),
     say: (text) => input.progress.say(text),
   };
 }

@@ -32,6 +32,8 @@ export interface DrillInput {
   readonly lease: LeasePort;
   readonly people: PeoplePort;
   readonly shell: ShellPort;
+  /** Where users reach the platform; null while nothing says so. */
+  readonly serviceUrl?: () => URL | null;
   /** What users do; null where no journeys are configured. */
   readonly journeys: JourneysPort | null;
   readonly load: LoadPort | null;

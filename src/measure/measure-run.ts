@@ -6,6 +6,7 @@ import { secondsBetween } from '#kit/time';
 import { mergeLedger } from './beacon-ledger.ts';
 import { countBeacons } from './beacons.ts';
 import { clockFault } from './clock-health.ts';
+import { measureCriticalPath } from './critical-path.ts';
 import { eventsOf, lastOf, lastOfStore } from './events-of.ts';
 import { harnessDown } from './harness-down.ts';
 import { classOfRun, measured, notMeasured } from './measured.ts';
@@ -27,11 +28,14 @@ export function measureRun(events: readonly RunEvent[], beacons: ReadonlyMap<str
   const broken = clockFault(events);
   const stores = started.stores.map((store) => measureStore({ id: store.id, started, events, lines: beacons.get(store.id) ?? [], clockFault: broken }));
   const runClass = classOfRun(started);
+  const steps = measureSteps(events, runClass);
+  const criticalPath = measureCriticalPath(events, steps);
   return {
     stores,
     timeline: runTimeline(stores.map((store) => store.timeline)),
     phases: measurePhases(events, runClass),
-    steps: measureSteps(events, runClass),
+    steps,
+    ...(criticalPath === null ? {} : { criticalPath }),
     harnessDownSeconds: harnessDown(events).reduce((sum, [from, to]) => sum + (to - from) / 1_000_000, 0),
     reachedFault: reachedFault(events),
   };

@@ -5,6 +5,7 @@ import type { ReportInput } from '#contract/reporting';
 import type { RunSummary, StoreSummary } from '#contract/run-summary';
 import { humanDuration } from '#kit/durations';
 import { secondsBetween } from '#kit/time';
+import { dependencies } from './dependencies-section.ts';
 import { code, fenced, prose, shellLine } from './escape.ts';
 import { limits } from './limits.ts';
 import { service } from './service-section.ts';
@@ -21,6 +22,7 @@ export const SECTIONS: readonly Section[] = [
   { title: 'Timeline', body: timeline },
   { title: 'Recovery time and its parts', body: parts },
   { title: 'Steps of the runbook', body: steps },
+  { title: 'What the recovery rests on', body: dependencies },
   { title: 'Integrity', body: (_, summary) => summary.stores.flatMap(integrity) },
   { title: 'Beacons', body: (_, summary) => [table([['Store', 'Acknowledged', 'Stable', 'Lost', 'Stale', 'Never read', 'Resurrected', 'Duplicated', 'Indeterminate', 'Holes', 'Lost after T0', 'First lost', 'Newest recovered'], ...summary.stores.map(beaconRow)])] },
   { title: 'Settings', body: (_, summary) => summary.stores.flatMap(settings) },
@@ -162,11 +164,13 @@ function safety(_: ReportInput, summary: RunSummary): readonly string[] {
   ];
 }
 
-function putBack(_: ReportInput, summary: RunSummary): readonly string[] {
+function putBack({ events }: ReportInput, summary: RunSummary): readonly string[] {
   const { putBack } = summary;
+  const back = of(events, 'failback.ended').at(-1)?.data;
   if (!putBack) return [`The record does not say that anything was put back: look with ${code(`redrill cleanup ${summary.run.id}`)}.`];
-  const how = { recovered: 'the verified recovery stays', 'safety-copy': 'from the harness\'s own safety copy', undone: 'the store had not been struck; what had been changed around it was undone', 'nothing-changed': 'nothing had been changed' }[putBack.how];
-  return putBack.ok ? [`Done: ${how}.`] : [`NOT put back: ${putBack.left.map(prose).join('; ')}.`, ...(putBack.commands.length > 0 ? ['Run by hand:', fenced(putBack.commands)] : [])];
+  const how = { recovered: 'the verified recovery stays', 'safety-copy': 'from the harness\'s own safety copy', undone: 'nothing had been destroyed; what had been changed was undone', 'failed-back': 'the platform is where it was before, by the document of the way back', 'nothing-changed': 'nothing had been changed' }[putBack.how];
+  const way = back === undefined ? [] : [prose(`The way back: ${back.ok ? '' : 'NOT done: '}${back.detail}.`)];
+  return putBack.ok ? [`Done: ${how}.`, ...way] : [`NOT put back: ${putBack.left.map(prose).join('; ')}.`, ...(putBack.commands.length > 0 ? ['Run by hand:', fenced(putBack.commands)] : [])];
 }
 
 function repeat({ started }: ReportInput, summary: RunSummary): readonly string[] {

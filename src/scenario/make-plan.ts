@@ -1,8 +1,10 @@
 import type { ResolvedConfig, StoreConfig } from '#contract/config.schema';
-import type { Runbook } from '#contract/runbook';
+import type { Runbook, RunbookStep } from '#contract/runbook';
 import type { ResolvedScenario } from '#contract/scenario.schema';
 import { durationSeconds } from '#kit/durations';
+import { longestPath } from '#kit/longest-path';
 import type { BindingTables } from './check-bindings.ts';
+import { stepNeeds } from './step-needs.ts';
 
 /** A drill before it happens, from documents alone: nothing here has looked at an account. */
 export interface Plan {
@@ -14,6 +16,8 @@ export interface Plan {
   readonly faults: readonly { readonly uses: string; readonly nature: 'destructive' | 'reversible' | 'unknown'; readonly with: Readonly<Record<string, unknown>> }[];
   readonly stores: readonly PlannedStore[];
   readonly runbook: { readonly path: string; readonly sha256: string; readonly title: string; readonly steps: readonly PlannedStep[]; readonly unbound: Runbook['unbound'] };
+  /** The way back, where there is one. */
+  readonly failback: { readonly path: string; readonly sha256: string; readonly steps: readonly PlannedStep[] } | null;
   readonly objectives: readonly { readonly source: string; readonly rto: string; readonly rpo: string }[];
   /** What the documents promise at best: waiting for people and manual steps alone, before any data has moved. */
   readonly rtaFloorSeconds: number;
@@ -25,7 +29,7 @@ export interface PlannedStore {
   readonly resource: string;
   readonly account: string;
   readonly region: string;
-  readonly backups: readonly { readonly id: string; readonly resource: string; readonly account: string; readonly schedule: string; readonly everySeconds: number }[];
+  readonly backups: readonly { readonly id: string; readonly resource: string; readonly account: string; readonly region: string; readonly schedule: string; readonly everySeconds: number }[];
   /** Oldest data that the shortest schedule lets be lost, before the copy's own duration; null without a backup. */
   readonly rpaWorstSeconds: number | null;
 }
@@ -35,20 +39,16 @@ export interface PlannedStep {
   readonly title: string;
   readonly line: number;
   readonly uses: string;
+  readonly lane: string | null;
+  readonly after: readonly string[];
   readonly effects: readonly string[];
   readonly expectedSeconds: number | null;
 }
 
 /** The plan of a scenario whose runbook and faults have been checked. */
-export function makePlan({ scenario, runbook, config, tables }: { readonly scenario: ResolvedScenario; readonly runbook: Runbook; readonly config: ResolvedConfig; readonly tables: BindingTables }): Plan {
-  const steps = runbook.steps.map((step) => ({
-    n: step.n,
-    title: step.title,
-    line: step.line,
-    uses: step.uses === 'check' ? `check ${String(step.with['probe'])}` : step.uses,
-    effects: tables.steps.get(step.uses)?.effects ?? [],
-    expectedSeconds: step.manual ? durationSeconds(step.manual.expected) : null,
-  }));
+export function makePlan({ scenario, runbook, failback = null, config, tables }: { readonly scenario: ResolvedScenario; readonly runbook: Runbook; readonly failback?: Runbook | null; readonly config: ResolvedConfig; readonly tables: BindingTables }): Plan {
+  const steps = runbook.steps.map((step) => plannedStep(step, tables));
+  const needs = stepNeeds(runbook.steps);
   const { declareAfter } = config.people;
   return {
     scenario: scenario.id,
@@ -59,8 +59,22 @@ export function makePlan({ scenario, runbook, config, tables }: { readonly scena
     faults: scenario.faults.map((fault) => ({ uses: fault.uses, nature: tables.faults.get(fault.uses)?.nature ?? 'unknown', with: fault.with })),
     stores: config.platform.stores.filter((store) => scenario.stores.includes(store.id)).map((store) => plannedStore(store, config)),
     runbook: { path: runbook.path, sha256: runbook.sha256, title: runbook.title, steps, unbound: runbook.unbound },
+    failback: failback === null ? null : { path: failback.path, sha256: failback.sha256, steps: failback.steps.map((step) => plannedStep(step, tables)) },
     objectives: objectivesFor(scenario, config),
-    rtaFloorSeconds: durationSeconds(declareAfter) + steps.reduce((sum, step) => sum + (step.expectedSeconds ?? 0), 0),
+    rtaFloorSeconds: durationSeconds(declareAfter) + longestPath(steps.map(({ n, expectedSeconds }) => ({ n, seconds: expectedSeconds ?? 0, needs: needs.get(n) ?? [] }))).seconds,
+  };
+}
+
+function plannedStep(step: RunbookStep, tables: BindingTables): PlannedStep {
+  return {
+    n: step.n,
+    title: step.title,
+    line: step.line,
+    uses: step.uses === 'check' ? `check ${String(step.with['probe'])}` : step.uses,
+    lane: step.lane,
+    after: step.after,
+    effects: tables.steps.get(step.uses)?.effects ?? [],
+    expectedSeconds: step.manual ? durationSeconds(step.manual.expected) : null,
   };
 }
 
@@ -70,7 +84,7 @@ export function objectivesFor(scenario: ResolvedScenario, config: ResolvedConfig
 }
 
 function plannedStore(store: StoreConfig, config: ResolvedConfig): PlannedStore {
-  const backups = store.backups.map(({ id, resource, account, schedule, every }) => ({ id, resource, account: config.accounts[account].id, schedule, everySeconds: durationSeconds(every) }));
+  const backups = store.backups.map(({ id, resource, account, region, schedule, every }) => ({ id, resource, account: config.accounts[account].id, region, schedule, everySeconds: durationSeconds(every) }));
   return {
     id: store.id,
     service: store.service,

@@ -124,3 +124,13 @@ describe('whatever the text, a runbook is parsed or refused, and nothing else ha
     expect(problems('x'.repeat(1_000_001))).toEqual(['r.md: has 1000001 characters; expected a document of at most 1000000']);
   });
 });
+
+describe('a document that goes on from another one', () => {
+  const text = (first: number): string => `# Back\n\n### ${first}. One\n\n\`\`\`step\nuses: shell\nrun: "true"\nidempotent: true\n\`\`\`\n\n### ${first + 1}. Two\n`;
+
+  it('may begin with any number and has no gaps from there', () => {
+    expect(parseRunbook('back.md', text(101), { goesOn: true }).steps[0]?.n).toBe(101);
+    expect(() => parseRunbook('back.md', text(101))).toThrow('step number 101 is out of order; expected 1');
+    expect(() => parseRunbook('back.md', text(101).replace('102', '104'), { goesOn: true })).toThrow('step number 104 is out of order; expected 102');
+  });
+});

@@ -16,13 +16,14 @@ const MAX_CHARACTERS = 1_000_000;
 
 /**
  * A Markdown runbook as people and drills read it: numbered headings, each bound by one `step` fence before the next heading.
+ * `goesOn`: its numbers go on from another document's and may begin anywhere.
  * Throws one RedrillError (exit 64) with every problem as `path:line:column: sentence`, and nothing else, whatever the text.
  */
-export function parseRunbook(path: string, text: string): Runbook {
+export function parseRunbook(path: string, text: string, { goesOn = false }: { readonly goesOn?: boolean } = {}): Runbook {
   const problems: FenceProblem[] = [];
   const tree = readMarkdown(path, text);
   const { sections, title } = split(tree, problems);
-  checkNumbers(sections, problems);
+  checkNumbers(sections, goesOn, problems);
   const steps: RunbookStep[] = [];
   for (const section of sections) {
     const [fence, ...more] = section.fences;
@@ -74,11 +75,13 @@ function asSection(heading: Heading): Section | null {
   return match?.[1] && match[2] ? { n: Number(match[1]), title: match[2].trim(), line: start(heading).line, fences: [] } : null;
 }
 
-function checkNumbers(sections: readonly Section[], problems: FenceProblem[]): void {
+function checkNumbers(sections: readonly Section[], goesOn: boolean, problems: FenceProblem[]): void {
+  const first = goesOn ? (sections[0]?.n ?? 1) : 1;
   sections.forEach((section, i) => {
-    if (section.n === i + 1) return;
+    const expected = first + i;
+    if (section.n === expected) return;
     const twin = sections.findIndex((one) => one.n === section.n) < i;
-    problems.push({ line: section.line, column: 1, text: twin ? `step number ${section.n} is given twice; expected ${i + 1}` : `step number ${section.n} is out of order; expected ${i + 1}` });
+    problems.push({ line: section.line, column: 1, text: twin ? `step number ${section.n} is given twice; expected ${expected}` : `step number ${section.n} is out of order; expected ${expected}` });
   });
 }
 

@@ -1,5 +1,5 @@
 import { durationSeconds, humanDuration } from '#kit/durations';
-import { makePlan, type Plan } from '#scenario/make-plan';
+import { makePlan, type Plan, type PlannedStep } from '#scenario/make-plan';
 import { columns } from '../columns.ts';
 import { plainText } from '../plain-text.ts';
 import type { CommonOptions } from '../program/common-options.ts';
@@ -23,7 +23,7 @@ export async function plan(terminal: Terminal, ids: readonly string[], options: 
   const plans: Planned[] = [];
   for (const scenario of chosenScenarios(project, ids)) {
     const prepared = await prepareScenario(scenario, options, { config: project.config, families, cwd: terminal.cwd });
-    const made = makePlan({ scenario: prepared.scenario, runbook: prepared.runbook, config: prepared.config, tables: families });
+    const made = makePlan({ scenario: prepared.scenario, runbook: prepared.runbook, failback: prepared.failback, config: prepared.config, tables: families });
     const variant = prepared.variant === null ? null : { id: prepared.variant, title: families.variants.get(variantKey(scenario.id, prepared.variant))?.title ?? '' };
     const mutation = prepared.mutation === null ? null : { id: prepared.mutation, title: families.mutations.get(mutationKey(serviceOf(scenario, project.config), prepared.mutation))?.title ?? '', expect: prepared.mutationExpect };
     plans.push({ ...made, variant, mutation, last: await lastMeasured(project.config.results, scenario.id) });
@@ -51,10 +51,11 @@ function describe(one: Planned): readonly string[] {
     ...(one.mutation === null ? [] : [plainText(`  sabotage ${one.mutation.id}: ${one.mutation.title}; must end as ${one.mutation.expect?.verdict ?? 'red'} with ${one.mutation.expect?.reasonCode ?? 'its reason'}`)]),
     'Stores',
     ...columns(one.stores.map((store) => [`  ${store.id}`, `${store.service} ${store.resource}`, `account ${store.account}`, store.region])),
-    ...columns(one.stores.flatMap((store) => store.backups.map((backup) => [`    from ${backup.id}`, `${backup.resource}, account ${backup.account}, ${backup.schedule}`]))),
+    ...columns(one.stores.flatMap((store) => store.backups.map((backup) => [`    from ${backup.id}`, `${backup.resource}, account ${backup.account}${backup.region === store.region ? '' : `, ${backup.region}`}, ${backup.schedule}`]))),
     plainText(`Follows ${one.runbook.path}`),
-    ...columns(one.runbook.steps.map((step) => [`  ${step.n}.`, step.title, step.expectedSeconds === null ? step.uses : `${step.uses}, ${humanDuration(step.expectedSeconds)}`])),
+    ...columns(one.runbook.steps.map(stepColumns)),
     ...one.runbook.unbound.map((step) => plainText(`  ${step.n}. ${step.title}: documented but bound to nothing, so a finding`)),
+    ...(one.failback === null ? [] : [plainText(`Goes back by ${one.failback.path}`), ...columns(one.failback.steps.map(stepColumns))]),
     'Judged against',
     ...columns(one.objectives.map((set) => [`  ${set.source}`, `RTO ${humanDuration(durationSeconds(set.rto))}`, `RPO ${humanDuration(durationSeconds(set.rpo))}`])),
     'Foreseen',
@@ -62,6 +63,11 @@ function describe(one: Planned): readonly string[] {
     ...one.stores.map((store) => foreseenLoss(store.id, store.rpaWorstSeconds)),
     ...(one.last === null ? ['  no run of this scenario has measured it yet'] : [plainText(`  measured last, in ${one.last.run}: recovered in ${timeText(one.last.rtaSeconds)}, lost ${timeText(one.last.rpaSeconds)}, at worst ${timeText(one.last.rpaWorstSeconds)}`)]),
   ];
+}
+
+function stepColumns({ n, title, uses, lane, after, expectedSeconds }: PlannedStep): readonly string[] {
+  const place = lane === null ? '' : `, lane ${lane}${after.length === 0 ? '' : ` after ${after.join(', ')}`}`;
+  return [`  ${n}.`, title, `${uses}${expectedSeconds === null ? '' : `, ${humanDuration(expectedSeconds)}`}${place}`];
 }
 
 function argumentsText(args: Readonly<Record<string, unknown>>): string {

@@ -23,7 +23,7 @@ export async function step(terminal: Terminal, said: { readonly outcome: keyof t
   const { config } = await openConfig(terminal, options);
   const run = await openRunFolder(config.results, options.run);
   const { events } = await readRecord(run.folder);
-  const steps = events.flatMap((event) => (event.type === 'plan.made' ? event.data.runbook.steps : []));
+  const steps = events.flatMap((event) => (event.type === 'plan.made' ? [...event.data.runbook.steps, ...(event.data.failback?.steps ?? [])] : []));
   if (steps.length > 0 && !steps.some((one) => one.n === said.n)) {
     throw usageError('step.unknown', `${run.id}: its runbook has no step ${said.n}; steps: ${steps.map((one) => `${one.n} ${one.title}`).join('; ')}`);
   }

@@ -35,7 +35,7 @@ export async function prepareScenario(asked: ResolvedScenario, chosen: { readonl
   const folders = [config.scenarios, packageInfo().shippedScenarios];
   const parsed = parseRunbook(shortPath(scenario.runbookPath, cwd), await readRunbook(scenario, scenario.runbookPath));
   const { runbook, problems: missing } = findNamedFiles(parsed, scenario, folders);
-  const wayBack = scenario.failbackPath === null ? null : parseRunbook(shortPath(scenario.failbackPath, cwd), await readRunbook(scenario, scenario.failbackPath));
+  const wayBack = scenario.failbackPath === null ? null : parseRunbook(shortPath(scenario.failbackPath, cwd), await readRunbook(scenario, scenario.failbackPath), { goesOn: true });
   const back = wayBack === null ? null : findNamedFiles(wayBack, scenario, folders);
   const service = serviceOf(scenario, config);
   const mutation = chosen.mutate === undefined ? undefined : families.mutations.get(mutationKey(service, chosen.mutate));
@@ -107,7 +107,7 @@ function foreign({ id, stores }: ResolvedScenario, where: string, store: unknown
 function overlapping(runbook: Runbook, back: Runbook): readonly string[] {
   const last = Math.max(0, ...runbook.steps.map(({ n }) => n));
   const first = back.steps[0];
-  return first !== undefined && first.n <= last ? [`${back.path}:${first.line}: its steps begin with number ${first.n}, and ${runbook.path} ends with ${last}; go on with ${last + 1}`] : [];
+  return first !== undefined && first.n <= last ? [`${back.path}:${first.line}: its steps begin with number ${first.n}, and ${runbook.path} ends with ${last}; begin above that, at ${Math.ceil((last + 1) / 100) * 100 + 1} for instance`] : [];
 }
 
 /** A sabotage of a step that the document does not have would never happen, and its drill would pass for the wrong reason. */
