@@ -18,7 +18,9 @@ const allowed = {
   drill: [['scenario', 'measure', 'judge', 'contract', 'kit'], 'the conductor reaches the world only through ports, so that a model can stand in'],
   judge: [['measure', 'contract', 'kit'], 'a verdict comes from numbers and objectives alone'],
   report: [['measure', 'contract', 'kit'], 'a report is rendered from the record alone'],
+  audit: [['restores', 'probes', 'stores', 'targets', 'judge', 'contract', 'kit'], 'an audit looks through the probes, and restores as runbooks do'],
   evidence: [['record', 'measure', 'judge', 'contract', 'kit'], 'evidence recomputes a run and adds nothing of its own'],
+  programme: [['evidence', 'record', 'judge', 'contract', 'kit'], 'what is due is told from the ledger and the results alone'],
   sandbox: [['engines', 'contract', 'kit'], 'a stand-in for AWS must not know the test it will sit'],
 };
 

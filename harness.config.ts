@@ -42,6 +42,17 @@ export default defineConfig({
             every: 'P1D',
             retention: 'P60D',
           },
+          {
+            id: 'dr-s5-copy',
+            kind: 'aws-backup',
+            title: 'Copy of the daily backup in the recovery region',
+            account: 'platform',
+            region: 'us-east-2',
+            resource: 'portal-copies',
+            schedule: 'cron(0 5 * * ? *)',
+            every: 'P1D',
+            retention: 'P60D',
+          },
         ],
       },
       {
@@ -90,6 +101,17 @@ export default defineConfig({
             every: 'PT5M',
             retention: 'P35D',
           },
+          {
+            id: 'dr-s1-copy',
+            kind: 'aws-backup',
+            title: 'Copy of the daily backup in the recovery region',
+            account: 'platform',
+            region: 'us-east-2',
+            resource: 'portal-copies',
+            schedule: 'cron(0 5 * * ? *)',
+            every: 'P1D',
+            retention: 'P60D',
+          },
         ],
       },
       {
@@ -123,6 +145,17 @@ export default defineConfig({
             schedule: 'rate(5 minutes)',
             every: 'PT5M',
             retention: 'P35D',
+          },
+          {
+            id: 'dr-s2-copy',
+            kind: 'aws-backup',
+            title: 'Copy of the daily backup in the recovery region',
+            account: 'platform',
+            region: 'us-east-2',
+            resource: 'portal-copies',
+            schedule: 'cron(0 5 * * ? *)',
+            every: 'P1D',
+            retention: 'P60D',
           },
         ],
       },
@@ -170,6 +203,18 @@ export default defineConfig({
             every: 'PT1H',
             retention: 'P14D',
           },
+          {
+            id: 'dr-s3-source-replica',
+            kind: 'source-files',
+            title: 'Source files, replicated to the recovery region',
+            account: 'platform',
+            region: 'us-east-2',
+            resource: 'portal-sources-us-east-2',
+            prefix: 'datasets/',
+            schedule: 'rate(1 minute)',
+            every: 'PT1M',
+            retention: 'P60D',
+          },
         ],
       },
       {
@@ -189,6 +234,17 @@ export default defineConfig({
             account: 'platform',
             region: 'us-west-2',
             resource: 'portal-daily',
+            schedule: 'cron(0 5 * * ? *)',
+            every: 'P1D',
+            retention: 'P60D',
+          },
+          {
+            id: 'dr-s4-copy',
+            kind: 'aws-backup',
+            title: 'Copy of the daily backup in the recovery region',
+            account: 'platform',
+            region: 'us-east-2',
+            resource: 'portal-copies',
             schedule: 'cron(0 5 * * ? *)',
             every: 'P1D',
             retention: 'P60D',
@@ -226,6 +282,17 @@ export default defineConfig({
             schedule: 'rate(1 minute)',
             every: 'PT1M',
             retention: 'P7D',
+          },
+          {
+            id: 'dr-s6-copy',
+            kind: 'aws-backup',
+            title: 'Copy of the daily backup in the recovery region',
+            account: 'platform',
+            region: 'us-east-2',
+            resource: 'portal-copies',
+            schedule: 'cron(0 5 * * ? *)',
+            every: 'P1D',
+            retention: 'P60D',
           },
         ],
       },
@@ -285,7 +352,11 @@ export default defineConfig({
     optInTag: { key: 'redrill:drillable', value: 'yes' },
   },
 
-  harness: { leaseBucket: 'redrill-lease-111111111111', safetyBucket: 'redrill-safety-222222222222' },
+  // Outside what a drill takes away, a whole region included.
+  harness: { leaseBucket: 'redrill-lease-111111111111', safetyBucket: 'redrill-safety-222222222222', region: 'us-east-2' },
+
+  // Every run is announced here before its fault, where nobody can take it back.
+  evidence: { anchor: { bucket: 'redrill-evidence-222222222222', account: 'backup', region: 'us-east-2', retention: 'P365D' } },
 
   // What users do on the portal, and load on it; both find it through the file that the platform writes.
   service: {
@@ -294,9 +365,11 @@ export default defineConfig({
     load: './scenarios/load/portal.ts',
   },
 
-  // Who notices: an alarm of the account on metrics that the portal puts, and the portal's own alerts.
+  // Who notices: alarms of the account on metrics that the portal and a look from outside put, and the portal's own alerts.
   detection: [
     { kind: 'cloudwatch-alarms', region: 'us-west-2', prefix: 'portal-' },
+    // A look from outside: what watches a region from within goes with it.
+    { kind: 'cloudwatch-alarms', region: 'us-east-2', prefix: 'portal-', about: 'platform' },
     { kind: 'prometheus-alerts', url: 'api/v1/alerts' },
   ],
 

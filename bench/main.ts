@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import process from 'node:process';
+import { authorise } from './benches/authorise.ts';
 import { database } from './benches/database.ts';
 import { ddbVerify } from './benches/ddb-verify.ts';
 import { fullVerify } from './benches/full-verify.ts';
@@ -14,7 +15,7 @@ import { stores } from './benches/stores.ts';
 import { treeVerify } from './benches/tree-verify.ts';
 import type { Bench, BenchResult } from './harness/bench.ts';
 
-const BENCHES: readonly Bench[] = [s3Undelete, s3Copyback, sandbox, fullVerify, pgVerify, database, rtoRpo, ddbVerify, treeVerify, reindexBench, stores];
+const BENCHES: readonly Bench[] = [s3Undelete, s3Copyback, sandbox, authorise, fullVerify, pgVerify, database, rtoRpo, ddbVerify, treeVerify, reindexBench, stores];
 
 /** `npm run bench [-- name ...] [-- --rounds N]`: tables on standard output, all numbers in results/bench/<name>.json. */
 const words = process.argv.slice(2);

@@ -10,5 +10,6 @@ export default defineScenario({
   runbook: 'runbooks/s3-object-deletion.md',
   faults: [{ uses: 's3.delete-objects', with: { store: 'DR-S5', prefixes: ['inputs/', 'outputs/', 'redrill/beacons/'], share: 0.6, purgeShare: 0.1 } }],
   variants: ['copy-ran-after'],
+  ways: { default: { backups: ['dr-s5-daily-copy', 'dr-s5-aws-backup'] } },
   mutations: ['empty-backup', 'stale-point', 'truncated-copy', 'missing-grant', 'one-changed', 'one-missing', 'old-data-left', 'posture-weaker', 'frozen-clock', 'yes-checker'],
 });

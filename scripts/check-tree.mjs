@@ -32,7 +32,7 @@ function mirroredNames() {
   const services = folders('src/sandbox/services');
   for (const room of ['faults', 'restores', 'probes', 'beacons', 'mutations', 'stores']) {
     for (const name of folders(join('src', room))) {
-      if (!['testing', 'variants', 'journeys', 'load', 'own-checks', 'detection'].includes(name) && !services.includes(name)) problems.push(`src/${room}/${name} has no counterpart src/sandbox/services/${name}`);
+      if (!['testing', 'variants', 'journeys', 'load', 'own-checks', 'detection', 'region'].includes(name) && !services.includes(name)) problems.push(`src/${room}/${name} has no counterpart src/sandbox/services/${name}`);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addDrillCommands } from './program/drill-commands.ts';
+import { addEvidenceCommands } from './program/evidence-commands.ts';
 import { addLookCommands } from './program/look-commands.ts';
 import { addSandboxCommands } from './program/sandbox-commands.ts';
 import { MAIN_HELP } from './program/help-texts.ts';
@@ -21,6 +22,7 @@ export function createProgram(terminal: Terminal, finish: Finish): Command {
     .addHelpText('after', MAIN_HELP);
   addDrillCommands(program, terminal, finish);
   addLookCommands(program, terminal, finish);
+  addEvidenceCommands(program, terminal, finish);
   addSandboxCommands(program, terminal, finish);
   return program;
 }

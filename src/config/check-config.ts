@@ -4,6 +4,7 @@ import { isLoopback } from '#kit/is-loopback';
 import { KNOWN_BAD_TEXTS } from '#kit/known-bad-texts';
 import type { Problem } from '#kit/explain-issues';
 import { alarmProblems } from './alarm-problems.ts';
+import { programmeProblems } from './programme-problems.ts';
 
 /** What no single key can say: values that contradict each other. Runs after the schema, on a resolved config. */
 export function checkConfig(config: ResolvedConfig): readonly Problem[] {
@@ -19,6 +20,7 @@ export function checkConfig(config: ResolvedConfig): readonly Problem[] {
     ...ownChecks(config),
     ...service(config),
     ...alarmProblems(config),
+    ...programmeProblems(config),
   ];
 }
 
@@ -178,11 +180,22 @@ function schedule(text: string, path: readonly PropertyKey[]): readonly Problem[
 
 function harnessBuckets(config: ResolvedConfig): readonly Problem[] {
   const taken = new Set(config.platform.stores.flatMap((store) => [...(store.service === 's3' ? [store.resource] : []), ...store.backups.flatMap((one) => (one.kind === 's3-copy' ? [one.resource] : []))]));
-  return (['leaseBucket', 'safetyBucket'] as const).flatMap((key) => {
+  const place = region(config, config.harness.region, ['harness', 'region']);
+  const names = (['leaseBucket', 'safetyBucket'] as const).flatMap((key) => {
     const name = config.harness[key];
     if (taken.has(name)) return [{ path: ['harness', key], text: `must be a bucket of the harness alone, got "${name}", which the platform uses` }];
     return bucketName(name, ['harness', key]);
   });
+  return [...names, ...place, ...anchor(config, taken)];
+}
+
+/** Where runs are announced: a bucket of its own, for some time at least. */
+function anchor(config: ResolvedConfig, taken: ReadonlySet<string>): readonly Problem[] {
+  const { anchor: place } = config.evidence ?? {};
+  if (place === undefined) return [];
+  const path = ['evidence', 'anchor'];
+  if (taken.has(place.bucket) || place.bucket === config.harness.leaseBucket || place.bucket === config.harness.safetyBucket) return [{ path: [...path, 'bucket'], text: `must be a bucket for anchors alone, got "${place.bucket}", which is used otherwise` }];
+  return [...bucketName(place.bucket, [...path, 'bucket']), ...region(config, place.region, [...path, 'region']), ...positive(place.retention, [...path, 'retention'])];
 }
 
 function positive(text: string, path: readonly PropertyKey[]): readonly Problem[] {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { configSchema } from '#contract/config.schema';
 import { RedrillError } from '#kit/redrill-error';
 import { loadConfig, type ConfigRequest } from './load-config.ts';
 
@@ -41,6 +42,14 @@ describe('the config a run uses', () => {
   it('judges both the documented and the house objectives', async () => {
     const { config } = await load({});
     expect(config.objectives.map(({ source, rto, rpo }) => [source, rto, rpo])).toEqual([['documented', 'PT4H', 'P1D'], ['house', 'PT4H', 'PT4H']]);
+  });
+
+  it('keeps the buckets of the harness in the recovery region unless it says where, and nowhere that it does not know', async () => {
+    const { harness, ...rest } = (await load({})).config;
+    const { region: _, ...silent } = harness;
+    expect(configSchema.parse({ ...rest, harness: silent }).harness.region).toBe('us-east-2');
+    expect((await load({ set: ['harness.region=us-east-1'] })).config.harness.region).toBe('us-east-1');
+    expect(await problems({ set: ['harness.region=eu-west-1'] })).toEqual(['flag --set harness.region: harness.region must be one of the regions of this config (us-west-2, us-east-2, us-east-1), got "eu-west-1"']);
   });
 
   it('is frozen all the way down', async () => {

@@ -16,6 +16,7 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   REDRILL_TARGET: 'target.kind',
   REDRILL_PACE: 'target.pace',
   REDRILL_RESULTS: 'results',
+  REDRILL_HOME: 'home',
   REDRILL_SCENARIOS: 'scenarios',
   REDRILL_SEED: 'seed',
   REDRILL_OPERATOR: 'people.operator',
@@ -28,7 +29,7 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
 };
 
 /** Variables that redrill reads elsewhere and that set no config value. */
-const OTHER_VARIABLES: readonly string[] = ['REDRILL_CONFIG', 'REDRILL_STATE', 'REDRILL_CACHE', 'REDRILL_OPENSEARCH_URL', 'REDRILL_MAVEN_URL', 'REDRILL_K6', 'REDRILL_CHROMIUM'];
+const OTHER_VARIABLES: readonly string[] = ['REDRILL_CONFIG', 'REDRILL_STATE', 'REDRILL_CACHE', 'REDRILL_OPENSEARCH_URL', 'REDRILL_MAVEN_URL', 'REDRILL_K6', 'REDRILL_CHROMIUM', 'REDRILL_WEBHOOK_SECRET'];
 
 /** The settings of the environment. An unknown REDRILL_ variable is refused: a mistyped guard must not be ignored. */
 export function settingsFromEnvironment(env: Readonly<Record<string, string | undefined>>): readonly Setting[] {

@@ -19,6 +19,8 @@ export interface AwsAccess {
   readonly region: string;
   /** The sandbox's front door, or null for AWS's own endpoints. */
   readonly endpoint: URL | null;
+  /** How long one answer may take, in real milliseconds, for callers who would rather fail than wait; the clients' own limits and retries where it is absent. */
+  readonly answerMs?: number;
   credentials(): Promise<AwsCredentials>;
   /** Refetches credentials after ExpiredToken. */
   refresh(): Promise<AwsCredentials>;

@@ -137,10 +137,49 @@ const alarms = {
 
 const detection = z.discriminatedUnion('kind', [
   /** CloudWatch alarms of the platform account: by name, by the begin of a name, or all. */
-  z.strictObject({ ...alarms, kind: z.literal('cloudwatch-alarms'), region: name, names: z.array(name).min(1).max(100).optional(), prefix: name.optional() }),
+  z.strictObject({
+    ...alarms,
+    kind: z.literal('cloudwatch-alarms'),
+    region: name,
+    names: z.array(name).min(1).max(100).optional(),
+    prefix: name.optional(),
+    /** `platform`: its alarms are about the platform as a whole, so each has noticed whichever store was struck. */
+    about: z.literal('platform').optional(),
+  }),
   /** Alerts of a Prometheus server: the address of its `/api/v1/alerts`, or a path below `service.url`. Only those that have all labels of `matchers`. */
   z.strictObject({ ...alarms, kind: z.literal('prometheus-alerts'), url: name, matchers: z.record(name, name).default({}) }),
 ]);
+
+const wordsWithHyphens = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens');
+const pathInProject = z.string().regex(/^[\w@.][\w@./*-]*$/, 'a path inside the project, without spaces');
+
+const programmeEntry = z.strictObject({
+  id: wordsWithHyphens,
+  scenarios: z.array(wordsWithHyphens).min(1),
+  /** Names of variants, each a drill of its own; `default` is the plain form. */
+  variants: z.array(wordsWithHyphens).min(1).default(['default']),
+  /** quarterly, monthly, an ISO 8601 duration, "first Saturday 03:00 Europe/Berlin", or a cron pattern of five fields with an optional time zone. */
+  every: name.default('quarterly'),
+  /** The day from which it counts: before it nothing is due. A drill that was never run is overdue where it is absent. */
+  from: z.string().regex(/^\d{4}-\d\d-\d\d$/, 'a date such as 2027-01-01').optional(),
+  /** How long after its date a drill is still merely due. */
+  grace: isoDuration.default('P7D'),
+  /** How long a pass counts; until the grace of the next date has gone by where it is absent. */
+  freshFor: isoDuration.optional(),
+  /** A drill is also due after the newest commit that touches one of `files`, after `commit` (a branch, say), and after the newest tag that matches `tag`. */
+  afterChange: z.strictObject({ files: z.array(pathInProject).min(1).optional(), commit: pathInProject.optional(), tag: pathInProject.optional() }).optional(),
+  operator: name.nullable().default(null),
+  approver: name.nullable().default(null),
+  reviewer: name.nullable().default(null),
+});
+
+const webhook = z.strictObject({
+  /** https, or http to a literal loopback address. */
+  url: name,
+  events: z.array(z.enum(['start', 'lapse', 'end'])).min(1).default(['start', 'lapse', 'end']),
+  /** Environment variable that holds the secret with which each message is signed (HMAC-SHA-256); unsigned where it is null. */
+  secretVariable: z.string().regex(/^[A-Z_][A-Z0-9_]*$/, 'the name of an environment variable').nullable().default(null),
+});
 
 export const configSchema = z.strictObject({
   platform: z.strictObject({
@@ -178,7 +217,13 @@ export const configSchema = z.strictObject({
     leaseBucket: name,
     /** Bucket of the backup account that holds safety copies. */
     safetyBucket: name,
+    /** Where both buckets lie: apart from what a drill takes away. The recovery region where it is absent. */
+    region: name.optional(),
   }),
+  evidence: z.strictObject({
+    /** Where plan, run number and list of attempts are written before each fault: a bucket with Object Lock, which the operator of drills may write and cannot rewrite. */
+    anchor: z.strictObject({ bucket: name, account: z.enum(['platform', 'backup', 'recovery']).default('backup'), region: name, retention: isoDuration.default('P365D') }).optional(),
+  }).optional(),
   beacons: z.strictObject({ every: isoDuration.default('PT60S'), fastEvery: isoDuration.default('PT1S'), fastFor: isoDuration.default('PT5M') }).prefault({}),
   drill: z.strictObject({
     steadyFor: isoDuration.default('PT2M'),
@@ -198,7 +243,17 @@ export const configSchema = z.strictObject({
   results: name.default('./results'),
   /** Scenario ids that `redrill run` without arguments drills. */
   headline: z.array(name).default([]),
-});
+  /** Which drills come back when, and who carries them out. */
+  programme: z.array(programmeEntry).default([]),
+  /** Where results live beyond this machine: s3://bucket/prefix. */
+  home: z.string().regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w!.*'()/-]*)?$/, 'a place such as s3://bucket/prefix').nullable().default(null),
+  /** Who else is told. */
+  out: z.strictObject({
+    /** A file for the textfile collector of Prometheus. */
+    prometheus: name.nullable().default(null),
+    webhook: webhook.optional(),
+  }).prefault({}),
+}).transform((config) => ({ ...config, harness: { ...config.harness, region: config.harness.region ?? config.regions.recovery } }));
 
 /** What a user writes in harness.config.ts. */
 export type Config = z.input<typeof configSchema>;
@@ -207,3 +262,5 @@ export type ResolvedConfig = z.output<typeof configSchema>;
 export type StoreConfig = ResolvedConfig['platform']['stores'][number];
 export type OwnCheckConfig = ResolvedConfig['checks'][number];
 export type BackupConfig = StoreConfig['backups'][number];
+export type ProgrammeEntry = ResolvedConfig['programme'][number];
+export type WebhookConfig = NonNullable<ResolvedConfig['out']['webhook']>;

@@ -1,5 +1,6 @@
 import type { NumberClass } from './clock.ts';
 import type { Principal } from './aws.ts';
+import type { AnchorPlace, WitnessRow } from './evidence.ts';
 import type { JourneyMoment, JourneysReading, LoadReading, OwnCheckReading } from './user-service.ts';
 
 export type PhaseName = '1-prepare' | '2-baseline' | '3-disrupt' | '4-recover' | '5-put-back' | '6-conclude';
@@ -106,6 +107,10 @@ export interface EventData {
   'plan.made': { readonly planHash: string; readonly targets: readonly TargetRef[]; readonly runbook: RunbookFact; readonly failback?: RunbookFact; readonly predicted: { readonly rtaSeconds: number | null; readonly rpaWorstSeconds: number | null; readonly why: string } };
   'lease.taken': { readonly token: string; readonly until: string };
   'lease.released': { readonly token: string };
+  /** Plan, number and list of attempts were written where the operator cannot rewrite them; `sha256` of that text, which lies in `anchor.json`. */
+  'anchor.written': AnchorPlace & { readonly sha256: string };
+  /** The provider's own log of what was called against the journal, both ways; `sha256` of the calls as they were read, in `witness.ndjson`. */
+  'witness.read': { readonly from: string; readonly to: string; readonly calls: number; readonly sha256: string; readonly rows: readonly WitnessRow[]; readonly gaps: readonly string[] };
   'control.checked': { readonly check: string; readonly store: string | null; readonly input: string; readonly saidYes: boolean; readonly detail: string };
   'probe.read': { readonly store: string; readonly probe: string; readonly result: 'pass' | 'fail' | 'unknown'; readonly detail: string };
   /** Beacons of earlier times that were still there when the drill began; those lost before are no loss of this strike. */
@@ -208,6 +213,8 @@ export interface RunStarted {
   readonly mutationExpect?: { readonly verdict: string; readonly reasonCode: string } | null;
   readonly attended: boolean;
   readonly realStartedAt: string;
+  /** Fingerprint of the key that signs the run's checkpoints; absent for an unsigned draft. */
+  readonly signer?: string;
   readonly command: readonly string[];
   readonly version: string;
   readonly commit: string | null;

@@ -31,6 +31,14 @@ export interface BeaconCounts {
   readonly lostAfterT0: number;
 }
 
+/** Neighbouring acknowledged beacons with the same fate, by the time of their acknowledgement. */
+export interface BeaconSpan {
+  readonly state: 'found' | 'lost' | 'not-read';
+  readonly from: string;
+  readonly to: string;
+  readonly count: number;
+}
+
 export interface StoreMeasurement {
   readonly id: string;
   readonly service: string;
@@ -46,6 +54,8 @@ export interface StoreMeasurement {
   /** `unmeasuredPoints`: points of the window that were made while no beacons ran, so that nobody can say what they hold. `basis`: points that only a restore can read count as their provider claims; proved for the one that was restored. */
   readonly rpaWorst: Measured & { readonly window: { readonly from: string; readonly to: string } | null; readonly unmeasuredPoints?: number; readonly basis?: 'claimed' | 'claimed-and-proved' };
   readonly beacons: BeaconCounts;
+  /** Where on the time axis beacons were found and lost; absent where they were not read back. */
+  readonly beaconSpans?: readonly BeaconSpan[];
   readonly integrity: IntegrityReading | null;
   readonly lostWrites: number | null;
   /** What independent programs said; empty where a service has none. */

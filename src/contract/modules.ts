@@ -2,6 +2,7 @@ import type { ZodType } from 'zod';
 import type { Clock, NumberClass } from './clock.ts';
 import type { TargetsPort } from './aws.ts';
 import type { ResolvedConfig, StoreConfig } from './config.schema.ts';
+import type { Runbook } from './runbook.ts';
 import type { Dependency, IntegrityReading, Posture, PostureComparator, RecoveryPointFact, SeriesRanges, StepMark, TargetRef, WitnessReading } from './events.ts';
 
 /** Where a store is at the moment: config first, then what restore steps create and re-point. */
@@ -64,6 +65,8 @@ export interface DrillContext {
   effects(): readonly BegunEffect[];
   /** Does `work`, then sleeps until the modelled duration of this amount has passed (pace `fast` only). */
   modelled<T>(model: ModelId, amount: { readonly objects: number; readonly bytes: number }, work: () => Promise<T>): Promise<T>;
+  /** Where users reach the platform; null while nothing says so. Absent where nobody can be asked. */
+  serviceUrl?(): URL | null;
   /** A line for the live timeline; not a fact. */
   say(text: string): void;
 }
@@ -275,6 +278,8 @@ export interface MutationModule {
   /** kind restore: runs around the named step of the runbook; of several, around the one that the document has. */
   readonly step?: string | readonly string[];
   around?(context: DrillContext, store: StoreConfig, run: () => Promise<StepResult>): Promise<StepResult>;
+  /** kind restore: the document as somebody follows it who does not do what it says. */
+  wrapRunbook?(runbook: Runbook): Runbook;
   /** kind check: wraps what the named part sees. */
   wrapClock?(clock: Clock): Clock;
   wrapService?(modules: ServiceModules): ServiceModules;

@@ -16,3 +16,15 @@ export interface RecordPort {
   flush(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** What a signed checkpoint says of a record: so many events, and the chain's head after the last of them. */
+export interface CheckpointBody {
+  readonly schema: 'redrill.checkpoint/1';
+  readonly run: string;
+  readonly events: number;
+  readonly head: string;
+  readonly at: string;
+  readonly phase: PhaseName;
+  /** SHA-256 of the checkpoint's line before; null for the first. */
+  readonly prev: string | null;
+}

@@ -8,6 +8,7 @@ import type { ProgressPort } from '#contract/progress';
 import type { RecordPort } from '#contract/record';
 import type { ResolvedScenario } from '#contract/scenario.schema';
 import type { DetectionPort } from '#contract/detection';
+import type { AnchorPort, TrailPort } from '#contract/evidence';
 import type { RunStarted } from '#contract/events';
 import type { Runbook } from '#contract/runbook';
 import type { JourneysPort, LoadPort, OwnChecksPort } from '#contract/user-service';
@@ -40,6 +41,10 @@ export interface DrillInput {
   readonly ownChecks: OwnChecksPort | null;
   /** The platform's own alarms; null where none are configured. */
   readonly detection: DetectionPort | null;
+  /** Where a run is announced before its fault; null or absent where the config names no such place. */
+  readonly anchor?: AnchorPort | null;
+  /** The provider's own log of what was called; null or absent where nobody can read it. */
+  readonly trail?: TrailPort | null;
   /** Writes the platform acknowledged, oldest first. */
   writes(): AsyncIterable<PlatformWrite>;
   /** Ledger of history beacons kept outside the account. */

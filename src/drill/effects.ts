@@ -15,7 +15,8 @@ export async function runEffect<T>(run: Run, effect: Effect<T>, signal: AbortSig
     const before = await effect.probe();
     if (before !== undefined) return confirm(run, effect, 'probe', before);
   }
-  const token = intended?.data.token ?? `${run.input.started.id}/${run.journal.all('effect.intended').length + 1}`;
+  // Named by the effect, not counted: lanes intend at the same moment.
+  const token = intended?.data.token ?? `${run.input.started.id}/${effect.id}`;
   if (effect.destructive) await mayDestroy(run, effect.what, signal);
   if (!intended) {
     await run.crash(`before-intent ${effect.id}`);

@@ -27,9 +27,10 @@ export interface Run {
   crash(point: string): Promise<void>;
 }
 
-export function openRun(input: DrillInput): Run {
-  const stores = input.scenario.stores.map((id) => storeOf(input, id));
-  const mutation = input.mutation === null ? null : found(input.families.mutations, input.mutation.includes('/') ? input.mutation : `${stores[0]?.service ?? ''}/${input.mutation}`, 'mutation');
+export function openRun(given: DrillInput): Run {
+  const stores = given.scenario.stores.map((id) => storeOf(given, id));
+  const mutation = given.mutation === null ? null : found(given.families.mutations, given.mutation.includes('/') ? given.mutation : `${stores[0]?.service ?? ''}/${given.mutation}`, 'mutation');
+  const input = mutation?.wrapRunbook ? { ...given, runbook: mutation.wrapRunbook(given.runbook) } : given;
   const variant = input.variant === null ? null : found(input.families.variants, `${input.scenario.id}/${input.variant}`, 'variant');
   const clock = mutation?.wrapClock ? mutation.wrapClock(input.clock) : input.clock;
   const journal = openJournal(input.record);

@@ -6,6 +6,7 @@ import { ioReason } from '#kit/io-reason';
 import { makeFolder } from '#kit/make-folder';
 import { RedrillError } from '#kit/redrill-error';
 import { isoMicros, realNowMs } from '#kit/time';
+import { GENESIS, parseLedger } from './parse-ledger.ts';
 import { withResultsLock } from './results-lock.ts';
 
 export type LedgerEntryKind = 'started' | 'refused' | 'aborted' | 'killed' | 'resumed' | 'finished';
@@ -32,7 +33,6 @@ export interface DrawnRun {
   readonly folder: string;
 }
 
-const GENESIS = '0'.repeat(64);
 const FILE = 'ledger.ndjson';
 
 /** Draws the next run number, enters the attempt as started, and makes its folder. Gap-free, also for processes that draw at once. */
@@ -63,14 +63,21 @@ export async function enterInLedger(results: string, entry: Omit<LedgerEntry, 's
 /** Every entry, chain verified; an empty list when there is no ledger. Throws `ledger.broken` with the line number. */
 export async function readLedger(results: string): Promise<readonly LedgerEntry[]> {
   const path = join(results, FILE);
-  const { whole } = await readWhole(path);
-  let prev = GENESIS;
-  return whole.map((line, index) => {
-    const entry = parse(line);
-    if (!entry || entry.prev !== prev || entry.seq !== index + 1) throw new RedrillError('ledger.broken', `${path} is broken at line ${index + 1}: it was changed after it was written. Keep it as evidence and begin with another results folder (--set results=<folder>).`, { exitCode: 70 });
-    prev = hash('sha256', line, 'hex');
-    return entry;
-  });
+  const { entries, brokenLine } = parseLedger((await readWhole(path)).whole);
+  if (brokenLine !== null) throw new RedrillError('ledger.broken', `${path} is broken at line ${brokenLine}: it was changed after it was written. Keep it as evidence and begin with another results folder (--set results=<folder>).`, { exitCode: 70 });
+  return entries;
+}
+
+/** The whole lines up to the newest one of a run, as they are: the part of the ledger that goes into its bundle. */
+export async function ledgerExcerpt(results: string, number: number): Promise<readonly string[]> {
+  const entries = await readLedger(results);
+  const { whole } = await readWhole(join(results, FILE));
+  return whole.slice(0, entries.findLastIndex((entry) => entry.number === number) + 1);
+}
+
+/** SHA-256 of the newest line: what an anchor names. */
+export async function ledgerHead(results: string): Promise<string> {
+  return parseLedger((await readWhole(join(results, FILE))).whole).heads.at(-1) ?? GENESIS;
 }
 
 async function append(results: string, entries: readonly LedgerEntry[], entry: Omit<LedgerEntry, 'seq' | 'prev' | 'at'>): Promise<void> {
@@ -106,14 +113,4 @@ async function refuseOrphan(results: string, number: number): Promise<void> {
   const prefix = `${String(number).padStart(4, '0')}-`;
   const orphan = (await readdir(results)).find((name) => name.startsWith(prefix));
   if (orphan !== undefined) throw new RedrillError('ledger.orphan', `${join(results, orphan)} exists, but ${join(results, FILE)} does not know run ${number}: the ledger was cut or replaced. Bring it back, or use another results folder (--set results=<folder>).`);
-}
-
-function parse(line: string): LedgerEntry | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && 'number' in value && 'prev' in value ? (value as LedgerEntry) : null;
-  } catch {
-    // Reported as a broken ledger by the caller, with its line.
-    return null;
-  }
 }

@@ -1,6 +1,7 @@
 import type { AwsAccess } from '#contract/aws';
 import type { StoreConfig } from '#contract/config.schema';
 import { refusal } from '#kit/redrill-error';
+import { fillsVault } from '#stores/backup/fills-vault';
 import { selectedBy } from '#stores/backup/selected-by';
 import { withBackup } from '#stores/backup/with-backup';
 
@@ -15,7 +16,7 @@ export async function mustBeInPlan(access: AwsAccess, { store, arn, tags }: Prot
   const [backup] = store.backups;
   if (backup?.kind !== 'aws-backup') return;
   const rules = await withBackup(access, (client) => selectedBy(client, { arn, tags }));
-  if (rules.some(({ vault }) => vault === backup.resource)) return;
+  if (rules.some((rule) => fillsVault(rule, backup, access))) return;
   const chosen = rules.length === 0 ? 'no backup plan' : rules.map(({ plan, rule, vault }) => `${plan}/${rule} -> ${vault}`).join(', ');
-  throw refusal('guard.in-no-plan', `${arn} is selected by ${chosen}, and by no rule that fills vault ${backup.resource}: give it the tags that the plan selects by before it is drilled`);
+  throw refusal('guard.in-no-plan', `${arn} is selected by ${chosen}, and by no rule that fills vault ${backup.resource} of ${backup.region}: give it the tags that the plan selects by before it is drilled`);
 }

@@ -5,6 +5,7 @@ import { wipeIndices } from './opensearch/wipe-indices.ts';
 import { deleteFileSystem } from './efs/delete-file-system.ts';
 import { emptyFileSystem } from './efs/empty-file-system.ts';
 import { deleteInstance } from './rds/delete-instance.ts';
+import { cut } from './region/cut.ts';
 import { deleteBucket } from './s3/delete-bucket.ts';
 import { deleteObjects } from './s3/delete-objects.ts';
 
@@ -16,6 +17,7 @@ export const faults: ReadonlyMap<string, FaultModule<unknown>> = new Map<string,
   [emptyFileSystem.id, emptyFileSystem as FaultModule<unknown>],
   [deleteFileSystem.id, deleteFileSystem as FaultModule<unknown>],
   [deleteInstance.id, deleteInstance as FaultModule<unknown>],
+  [cut.id, cut as FaultModule<unknown>],
   [deleteBucket.id, deleteBucket as FaultModule<unknown>],
   [deleteObjects.id, deleteObjects as FaultModule<unknown>],
 ]);

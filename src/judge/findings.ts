@@ -5,6 +5,7 @@ import { humanDuration } from '#kit/durations';
 import { visible } from '#kit/visible';
 import { eventsOf, lastOf, lastOfStore } from '#measure/events-of';
 import { codePart } from './reason-codes.ts';
+import { strandedWrites } from './stranded-writes.ts';
 import { findingId } from './finding-id.ts';
 
 type Gap = EventData['finding'];
@@ -43,7 +44,7 @@ function runbookGaps(events: readonly RunEvent[], measurement: RunMeasurement): 
 
 function storeGaps(started: RunStarted, events: readonly RunEvent[], store: StoreMeasurement): readonly Gap[] {
   const own = (entry: Gap): Gap => ({ ...entry, store: store.id });
-  return [...worstGaps(started, store), ...contentGaps(store), ...postureGaps(store), ...protectionGaps(events, store), ...beaconGaps(store)].map(own);
+  return [...worstGaps(started, store), ...contentGaps(store), ...postureGaps(store), ...protectionGaps(events, store), ...beaconGaps(store), ...strandedGaps(started, events, store)].map(own);
 }
 
 function worstGaps(started: RunStarted, { rpaWorst }: StoreMeasurement): readonly Gap[] {
@@ -74,6 +75,14 @@ function postureGaps({ posture }: StoreMeasurement): readonly Gap[] {
 function protectionGaps(events: readonly RunEvent[], store: StoreMeasurement): readonly Gap[] {
   const protectedAgain = lastOfStore(events, 'protected.again', store.id)?.data;
   return protectedAgain && protectedAgain.at === null ? [gap('not-protected-again', 'high', 'The restored resource has no new recovery point', protectedAgain.why)] : [];
+}
+
+/** A region that comes back brings its data back: lost for the recovery, and not gone. */
+function strandedGaps(started: RunStarted, events: readonly RunEvent[], store: StoreMeasurement): readonly Gap[] {
+  const stranded = strandedWrites(started, events, store);
+  if (stranded === null) return [];
+  const { writes, resource, region } = stranded;
+  return [gap('stranded-writes', 'high', 'Writes of users lie in the region that was given up', `${writes} writes were acknowledged in ${region} after the newest copy, and the recovery did not have them. They lie in ${resource} of ${region}, where nothing was overwritten or deleted: let the owners of the data carry over what is missing before anybody does.`)];
 }
 
 function beaconGaps({ beacons }: StoreMeasurement): readonly Gap[] {

@@ -22,7 +22,7 @@ interface Reading {
 
 /** Every reading that a verdict rests on. Take one out of a stored run and the store is `inconclusive` with its name. */
 export const READINGS: readonly Reading[] = [
-  { name: 'fault', neededFor: 'time', missing: ({ store }) => (store.t0.earliest === null ? 'nobody saw the fault take effect (T0)' : null) },
+  { name: 'fault', neededFor: 'time', missing: (input) => missingFault(input) },
   { name: 'detection', neededFor: 'time', missing: ({ events, notRecovered }) => (!notRecovered && !lastOf(events, 'detection.ended') ? 'whether and when the fault was noticed is not recorded (T1)' : null) },
   { name: 'declared', neededFor: 'time', missing: ({ store, notRecovered }) => (store.timeline.T2 === null && !notRecovered ? 'no moment of declaring the recovery is recorded (T2)' : null) },
   { name: 'restore', neededFor: 'time', missing: ({ store, notRecovered }) => (store.timeline.T4 === null && !notRecovered ? 'no restore step is recorded to its end (T4)' : null) },
@@ -44,6 +44,12 @@ export function readingReasons(input: ReadingInput): readonly Reason[] {
     const why = reading.missing(input);
     return why === null ? [] : [reason(`reading.${reading.name}`, input.store.id, `no reading of ${reading.name} (needed for: ${reading.neededFor}): ${why}`)];
   });
+}
+
+function missingFault({ store, events }: ReadingInput): string | null {
+  if (store.t0.earliest !== null) return null;
+  const failed = eventsOf(events, 'error').find(({ data }) => data.where.startsWith('fault ') && data.where.endsWith(` on ${store.id}`));
+  return `nobody saw the fault take effect (T0)${failed ? `: ${failed.data.message}` : ''}`;
 }
 
 function missingService({ store, events, notRecovered }: ReadingInput): string | null {

@@ -27,6 +27,8 @@ function wrappedAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.cor
 
 function alternatives(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodNullable || schema instanceof z.ZodOptional) return alternatives(schema.def.innerType);
+  // What a person writes is what goes into a pipe, not what a transform makes of it.
+  if (schema instanceof z.ZodPipe) return alternatives(schema.def.in);
   if (schema instanceof z.ZodUnion) return schema.options.flatMap(alternatives);
   return [schema];
 }

@@ -4,6 +4,7 @@ import type { Measured, RunMeasurement, StoreMeasurement, Timeline } from '#cont
 import { parseDuration } from '#kit/durations';
 import { secondsBetween } from '#kit/time';
 import { mergeLedger } from './beacon-ledger.ts';
+import { beaconSpans } from './beacon-spans.ts';
 import { countBeacons } from './beacons.ts';
 import { clockFault } from './clock-health.ts';
 import { measureCriticalPath } from './critical-path.ts';
@@ -59,6 +60,7 @@ function measureStore({ id, started, events, lines, clockFault }: StoreInput): S
   const point = recoveryPoint({ ledger, reading: readings.at(-1), t0, class: runClass, clockFault, periodSeconds: started.beacon.everySeconds });
   const points = eventsOf(events, 'points.read').findLast((event) => event.data.store === id && event.data.moment === 'baseline')?.data;
   const integrity = lastOfStore(events, 'integrity.read', id)?.data.reading ?? null;
+  const beacons = { ledger, readings, observed: t0.observed, restoreAt: timeline.T3 };
   return {
     id,
     service: store?.service ?? 'unknown',
@@ -67,7 +69,8 @@ function measureStore({ id, started, events, lines, clockFault }: StoreInput): S
     ...recoveryTime({ timeline, events, class: runClass, clockFault }),
     ...point,
     rpaWorst: worstRecoveryPoint({ ledger, points, t0, class: runClass, lookBackSeconds: lookBackSeconds(started), periodSeconds: started.beacon.everySeconds, clockFault, shortfallSeconds: pointShortfallSeconds(events, { store: id, ledger, r: point.r }) }),
-    beacons: countBeacons({ ledger, readings, observed: t0.observed, restoreAt: timeline.T3 }),
+    beacons: countBeacons(beacons),
+    ...(readings.length === 0 ? {} : { beaconSpans: beaconSpans(beacons) }),
     integrity,
     lostWrites: integrity?.lostWrites ?? null,
     witnesses: lastOfStore(events, 'witnesses.read', id)?.data.witnesses ?? [],

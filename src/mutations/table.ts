@@ -55,6 +55,9 @@ import { postureWeaker as rdsPostureWeaker } from './rds/posture-weaker.ts';
 import { stalePoint as rdsStalePoint } from './rds/stale-point.ts';
 import { truncatedCopy as rdsTruncatedCopy } from './rds/truncated-copy.ts';
 import { wrongResource as rdsWrongResource } from './rds/wrong-resource.ts';
+import { copyRemoved } from './region/copy-removed.ts';
+import { keyDisabled } from './region/key-disabled.ts';
+import { orderIgnored } from './opensearch/order-ignored.ts';
 import { bitRot } from './s3/bit-rot.ts';
 import { emptyBackup } from './s3/empty-backup.ts';
 import { missingGrant } from './s3/missing-grant.ts';
@@ -81,6 +84,11 @@ import { nameHeld } from './variants/name-held.ts';
 import { nameTaken } from './variants/name-taken.ts';
 import { protectedInstance } from './variants/protected.ts';
 import { rdsWays } from './variants/rds-ways.ts';
+import { copiesStale } from './variants/region/copies-stale.ts';
+import { keyMissing } from './variants/region/key-missing.ts';
+import { neverCopied } from './variants/region/never-copied.ts';
+import { noCapacity } from './variants/region/no-capacity.ts';
+import { regionWays } from './variants/region/region-ways.ts';
 
 /** Sabotages by `<service>/<id>`. */
 export const mutations: ReadonlyMap<string, MutationModule> = new Map<string, MutationModule>([
@@ -164,6 +172,9 @@ export const mutations: ReadonlyMap<string, MutationModule> = new Map<string, Mu
   tornSet,
   frozenClock('ebs'),
   yesChecker('ebs'),
+  copyRemoved,
+  keyDisabled,
+  orderIgnored,
 ].map((mutation) => [`${mutation.service}/${mutation.id}`, mutation]));
 
 /** Variants of disasters by `<scenario>/<id>`: two scenarios may have one of the same name. */
@@ -180,4 +191,9 @@ export const variants: ReadonlyMap<string, VariantModule> = new Map<string, Vari
   ...rdsWays,
   efsDeleted,
   ...ebsWays,
+  ...regionWays,
+  copiesStale,
+  keyMissing,
+  neverCopied,
+  noCapacity,
 ].map((variant) => [`${variant.scenario}/${variant.id}`, variant]));

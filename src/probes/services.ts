@@ -26,6 +26,7 @@ import { postgresWitnesses } from './rds/postgres-witnesses.ts';
 import { rdsPoints } from './rds/points.ts';
 import { rdsPosture } from './rds/posture.ts';
 import { resolveInstance } from './rds/resolve-instance.ts';
+import { whereUsersAre } from './region/where-users-are.ts';
 import { s3Canary } from './s3/canary.ts';
 import { s3Content } from './s3/content.ts';
 import { s3Points } from './s3/points.ts';
@@ -34,10 +35,10 @@ import { resolveBucket } from './s3/resolve-bucket.ts';
 
 /** What the probes room knows of each service; beacons and safety copies come from their own rooms. */
 export const serviceProbes: ReadonlyMap<string, Pick<ServiceModules, 'service' | 'models' | 'posture' | 'content' | 'points' | 'canary' | 'resolve' | 'inLineWith' | 'witnesses'>> = new Map([
-  ['ebs', { service: 'ebs', models: { backup: 'backup-ebs', restore: 'restore-ebs' }, posture: ebsPosture, content: ebsContent, points: ebsPoints, canary: ebsCanary, resolve: resolveVolume }],
-  ['dynamodb', { service: 'dynamodb', models: { backup: 'backup-dynamodb', restore: 'dynamodb-restore' }, posture: dynamodbPosture, content: dynamodbContent, points: dynamodbPoints, canary: dynamodbCanary, resolve: resolveTable }],
-  ['opensearch', { service: 'opensearch', models: { backup: 'opensearch-snapshot', restore: 'opensearch-reindex' }, posture: opensearchPosture, content: opensearchContent, points: opensearchPoints, canary: opensearchCanary, resolve: resolveDomain, inLineWith: inLineWithDatabase }],
-  ['efs', { service: 'efs', models: { backup: 'backup-efs', restore: 'restore-efs' }, posture: efsPosture, content: efsContent, points: efsPoints, canary: efsCanary, resolve: resolveFileSystem }],
-  ['rds', { service: 'rds', models: { backup: 'backup-rds', restore: 'rds-restore' }, posture: rdsPosture, content: rdsContent, points: rdsPoints, canary: rdsCanary, resolve: resolveInstance, witnesses: postgresWitnesses }],
-  ['s3', { service: 's3', models: { backup: 's3-copy', restore: 's3-copy' }, posture: s3Posture, content: s3Content, points: s3Points, canary: s3Canary, resolve: resolveBucket }],
+  ['ebs', { service: 'ebs', models: { backup: 'backup-ebs', restore: 'restore-ebs' }, posture: ebsPosture, content: ebsContent, points: ebsPoints, canary: whereUsersAre(ebsCanary), resolve: resolveVolume }],
+  ['dynamodb', { service: 'dynamodb', models: { backup: 'backup-dynamodb', restore: 'dynamodb-restore' }, posture: dynamodbPosture, content: dynamodbContent, points: dynamodbPoints, canary: whereUsersAre(dynamodbCanary), resolve: resolveTable }],
+  ['opensearch', { service: 'opensearch', models: { backup: 'opensearch-snapshot', restore: 'opensearch-reindex' }, posture: opensearchPosture, content: opensearchContent, points: opensearchPoints, canary: whereUsersAre(opensearchCanary), resolve: resolveDomain, inLineWith: inLineWithDatabase }],
+  ['efs', { service: 'efs', models: { backup: 'backup-efs', restore: 'restore-efs' }, posture: efsPosture, content: efsContent, points: efsPoints, canary: whereUsersAre(efsCanary), resolve: resolveFileSystem }],
+  ['rds', { service: 'rds', models: { backup: 'backup-rds', restore: 'rds-restore' }, posture: rdsPosture, content: rdsContent, points: rdsPoints, canary: whereUsersAre(rdsCanary), resolve: resolveInstance, witnesses: postgresWitnesses }],
+  ['s3', { service: 's3', models: { backup: 's3-copy', restore: 's3-copy' }, posture: s3Posture, content: s3Content, points: s3Points, canary: whereUsersAre(s3Canary), resolve: resolveBucket }],
 ]);

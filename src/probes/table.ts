@@ -39,6 +39,11 @@ import { instanceReady } from './rds/instance-ready.ts';
 import { pointerResolves as rdsPointerResolves } from './rds/pointer-resolves.ts';
 import { selectedByPlan } from './rds/selected-by-plan.ts';
 import { settingsComplete as rdsSettingsComplete } from './rds/settings-complete.ts';
+import { entryLeadsTo } from './region/entry-leads-to.ts';
+import { portalAnswers } from './region/portal-answers.ts';
+import { prepared } from './region/prepared.ts';
+import { homeAnswers } from './region/home-answers.ts';
+import { oldResourcesStand } from './region/old-resources-stand.ts';
 import { bucketReady } from './s3/bucket-ready.ts';
 import { ingestionNotReplayed } from './s3/ingestion-not-replayed.ts';
 import { matchesCopy } from './s3/matches-copy.ts';
@@ -88,6 +93,11 @@ export const probes: ReadonlyMap<string, ProbeModule<unknown>> = new Map<string,
   [rdsPointerResolves.id, rdsPointerResolves as ProbeModule<unknown>],
   [selectedByPlan.id, selectedByPlan as ProbeModule<unknown>],
   [rdsSettingsComplete.id, rdsSettingsComplete as ProbeModule<unknown>],
+  [entryLeadsTo.id, entryLeadsTo as ProbeModule<unknown>],
+  [portalAnswers.id, portalAnswers as ProbeModule<unknown>],
+  [homeAnswers.id, homeAnswers as ProbeModule<unknown>],
+  [oldResourcesStand.id, oldResourcesStand as ProbeModule<unknown>],
+  [prepared.id, prepared as ProbeModule<unknown>],
   [bucketReady.id, bucketReady as ProbeModule<unknown>],
   [ingestionNotReplayed.id, ingestionNotReplayed as ProbeModule<unknown>],
   [matchesCopy.id, matchesCopy as ProbeModule<unknown>],

@@ -5,9 +5,12 @@ import type { BeaconLine, EventData, EventType, PhaseName, RunEvent } from '#con
 import type { RecordPort } from '#contract/record';
 import { makeFolder } from '#kit/make-folder';
 import { RedrillError } from '#kit/redrill-error';
+import { hideSecrets } from '#kit/secret-text';
 import { isoMicros } from '#kit/time';
 import { every } from '#kit/wall-clock';
 import { BeaconLedgers } from './beacon-ledgers.ts';
+import { CheckpointFile } from './checkpoint-file.ts';
+import type { SignCheckpoint } from './checkpoint-file.ts';
 import { LineFile } from './line-file.ts';
 import { GENESIS, parseChain } from './parse-chain.ts';
 import type { Chain } from './parse-chain.ts';
@@ -23,6 +26,8 @@ export interface OpenRecordOptions {
   readonly files?: RecordFiles;
   /** Real milliseconds between syncs of facts that nobody waits for. */
   readonly flushEveryMs?: number;
+  /** Signs a checkpoint at the end of each phase and of the record; without it the run is an unsigned draft. */
+  readonly sign?: SignCheckpoint;
 }
 
 export interface OpenedRecord {
@@ -43,7 +48,14 @@ export async function openRecord(options: OpenRecordOptions): Promise<OpenedReco
   if (chain.tornBytes > 0) await files.truncate(path, chain.goodBytes);
   const ledgers = new BeaconLedgers(options.folder, files);
   if (options.mode === 'reopen') await ledgers.cutTornTails();
-  return { record: new RunRecord(options, new LineFile(path, files), ledgers, chain), tornBytes: chain.tornBytes };
+  const checkpoints = options.sign ? await CheckpointFile.open(options.folder, files, options.sign) : null;
+  return { record: new RunRecord(options, { log: new LineFile(path, files), ledgers, checkpoints }, chain), tornBytes: chain.tornBytes };
+}
+
+interface Parts {
+  readonly log: LineFile;
+  readonly ledgers: BeaconLedgers;
+  readonly checkpoints: CheckpointFile | null;
 }
 
 class RunRecord implements RecordPort {
@@ -51,16 +63,18 @@ class RunRecord implements RecordPort {
   private readonly clock: Clock;
   private readonly log: LineFile;
   private readonly ledgers: BeaconLedgers;
+  private readonly checkpoints: CheckpointFile | null;
   private readonly stopTimer: () => void;
   private readonly all: RunEvent[];
   private head: string;
   private current: PhaseName;
 
-  constructor(options: OpenRecordOptions, log: LineFile, ledgers: BeaconLedgers, chain: Chain) {
+  constructor(options: OpenRecordOptions, { log, ledgers, checkpoints }: Parts, chain: Chain) {
     this.folder = options.folder;
     this.clock = options.clock;
     this.log = log;
     this.ledgers = ledgers;
+    this.checkpoints = checkpoints;
     this.all = [...chain.events];
     this.head = chain.events.length > 0 ? chain.head : GENESIS;
     this.current = chain.events.at(-1)?.phase ?? '1-prepare';
@@ -75,6 +89,7 @@ class RunRecord implements RecordPort {
     if (failure) throw failure;
     const event = this.link(type, data);
     if (options.durable) await this.log.flush();
+    if (type === 'phase.ended') this.checkpoint();
     return event;
   }
 
@@ -103,21 +118,34 @@ class RunRecord implements RecordPort {
   }
 
   async flush(): Promise<void> {
-    await Promise.all([this.log.flush(), this.ledgers.flush()]);
+    await Promise.all([this.log.flush(), this.ledgers.flush(), this.checkpoints?.flush()]);
   }
 
   async close(): Promise<void> {
     this.stopTimer();
+    this.checkpoint();
     try {
       await this.ledgers.close();
     } finally {
-      await this.log.close();
+      try {
+        await this.log.close();
+      } finally {
+        await this.checkpoints?.close();
+      }
     }
+  }
+
+  /** Says under the key that the record had so many events by now. */
+  private checkpoint(): void {
+    const last = this.all.at(-1);
+    const started = this.all.find((event): event is RunEvent<'run.started'> => event.type === 'run.started');
+    if (last && started) this.checkpoints?.push({ run: started.data.id, events: last.seq, head: this.head, at: last.at, phase: last.phase });
   }
 
   /** Numbers, stamps and chains in one synchronous step, so that the order of calls is the order of lines. */
   private link<T extends EventType>(type: T, data: EventData[T]): RunEvent<T> {
-    const line = JSON.stringify({
+    // A secret that a step or an error message lets slip must be in no report, so it must not be in what they come from.
+    const line = hideSecrets(JSON.stringify({
       seq: (this.all.at(-1)?.seq ?? 0) + 1,
       prev: this.head,
       at: isoMicros(this.clock.nowMicros()),
@@ -125,7 +153,7 @@ class RunRecord implements RecordPort {
       phase: this.current,
       type,
       data,
-    });
+    }));
     this.head = hash('sha256', line, 'hex');
     // What the run sees is what a reader of the file will see.
     const event = JSON.parse(line) as RunEvent<T>;

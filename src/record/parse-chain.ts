@@ -16,9 +16,10 @@ export interface Chain {
 
 /**
  * Reads the bytes of `events.ndjson` and checks every link. A last line that was cut by a crash is counted, not read;
- * anything wrong before it throws `record.broken` with the line number.
+ * anything wrong before it throws `record.broken` with the line number. `asWritten`: by number, the SHA-256 of lines as they
+ * were before something in them was redacted; `seen` is told the chain's head after each line.
  */
-export function parseChain(bytes: Buffer, file: string): Chain {
+export function parseChain(bytes: Buffer, file: string, { asWritten, seen }: { readonly asWritten?: ReadonlyMap<number, string>; readonly seen?: (seq: number, head: string) => void } = {}): Chain {
   const events: RunEvent[] = [];
   let head = GENESIS;
   let start = 0;
@@ -32,7 +33,8 @@ export function parseChain(bytes: Buffer, file: string): Chain {
     const why = linkFault(event, head, events.at(-1));
     if (why) throw broken(file, events.length + 1, why);
     events.push(event);
-    head = hash('sha256', line, 'hex');
+    head = asWritten?.get(event.seq) ?? hash('sha256', line, 'hex');
+    seen?.(event.seq, head);
     start = end + 1;
   }
   return { events, head, goodBytes: start, tornBytes: bytes.length - start };

@@ -3,6 +3,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BeaconLine, RunEvent } from '#contract/events';
 import { RedrillError } from '#kit/redrill-error';
+import { parseBeacon } from './parse-beacons.ts';
 import { parseChain } from './parse-chain.ts';
 import type { Chain } from './parse-chain.ts';
 
@@ -74,15 +75,5 @@ async function* wholeLines(file: string): AsyncGenerator<string> {
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-}
-
-function parseBeacon(line: string): BeaconLine | null {
-  try {
-    const value = JSON.parse(line) as Partial<BeaconLine> | null;
-    return value && typeof value.series === 'string' && Number.isSafeInteger(value.seq) && typeof value.at === 'string' && (value.kind === 'sent' || value.kind === 'acked' || value.kind === 'failed') ? (value as BeaconLine) : null;
-  } catch {
-    // A torn line: the caller tells a torn tail from a broken ledger.
-    return null;
   }
 }

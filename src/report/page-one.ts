@@ -9,17 +9,33 @@ import { resultRows, titleOf } from './result-rows.ts';
 import { sumToTotal } from './sum-to-total.ts';
 import { count, grouped, isRehearsal, runNumber } from './words.ts';
 
+/** Page 1 in its three parts, so that a page with many stores can set them out in another way. */
+export interface PageOne {
+  /** Title, result, consequence, what was tested, kind of numbers. */
+  readonly head: readonly string[];
+  /** One block of lines for each store; none where nothing was broken. */
+  readonly stores: readonly (readonly string[])[];
+  readonly tail: readonly string[];
+}
+
 /** Page 1: the whole answer, for an executive and an auditor alike. Blocks are separated by blank lines. */
 export function pageOne(input: ReportInput, summary: RunSummary): readonly string[] {
+  const { head, stores, tail } = pageOneParts(input, summary);
+  return [...head, ...stores.flat(), ...tail];
+}
+
+/** The same in parts; each is Markdown. */
+export function pageOneParts(input: ReportInput, summary: RunSummary): PageOne {
   const reached = input.measurement.reachedFault;
   const path = criticalPath(input, summary);
-  return [
+  const head = [
     `# ${titleOf(summary)} · ${prose(summary.run.title)} · DRAFT, unsigned · ${summary.clock.realStartedAt.slice(0, 10)}`,
     resultSentence(summary),
     reached ? consequence(input, summary) : 'Nothing was broken, so nothing is known of recovery.',
     block('What was tested', whatWasTested(input, summary)),
     block('Kind of numbers', kindOfNumbers(input, summary)),
-    ...(reached ? summary.stores.flatMap((store) => storeBlock(input, summary, store)) : []),
+  ];
+  const tail = [
     ...(path === null ? [] : [block('Critical path', path)]),
     ...otherWays(input, summary),
     block('Decisions needed', decisions(summary)),
@@ -31,6 +47,7 @@ export function pageOne(input: ReportInput, summary: RunSummary): readonly strin
     block('Supports', supports(summary)),
     block('Verify', `record of ${count(summary.record.events, 'event')}, fingerprint ${code(`sha256:${summary.record.sha256}`)}; recompute every number with ${code(`redrill report ${summary.run.id}`)}. Signed ________`),
   ];
+  return { head, stores: reached ? summary.stores.map((store) => storeBlock(input, summary, store)) : [], tail };
 }
 
 function block(label: string, text: string): string {

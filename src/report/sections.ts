@@ -7,6 +7,7 @@ import { humanDuration } from '#kit/durations';
 import { secondsBetween } from '#kit/time';
 import { dependencies } from './dependencies-section.ts';
 import { code, fenced, prose, shellLine } from './escape.ts';
+import { evidence } from './evidence-section.ts';
 import { limits } from './limits.ts';
 import { service } from './service-section.ts';
 import { count, grouped, numberWords, verdictWords } from './words.ts';
@@ -34,6 +35,7 @@ export const SECTIONS: readonly Section[] = [
   { title: 'What this drill did not show', body: (input, summary) => [limits(input, summary).map((limit) => `- ${prose(limit)}`).join('\n')] },
   { title: 'Safety', body: safety },
   { title: 'Put back', body: putBack },
+  { title: 'Evidence', body: evidence },
   { title: 'How to repeat', body: repeat },
   { title: 'Files', body: files },
 ];

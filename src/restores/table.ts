@@ -18,6 +18,7 @@ import { moveOut } from './efs/move-out.ts';
 import { rePoint as rePointEfs } from './efs/re-point.ts';
 import { restoreFromBackup as restoreEfsFromBackup } from './efs/restore-from-backup.ts';
 import { applyTemplates } from './opensearch/apply-templates.ts';
+import { createDomain } from './opensearch/create-domain.ts';
 import { createIndices } from './opensearch/create-indices.ts';
 import { findSnapshot } from './opensearch/find-snapshot.ts';
 import { rePoint as rePointSearch } from './opensearch/re-point.ts';
@@ -26,6 +27,19 @@ import { reindex } from './opensearch/reindex.ts';
 import { restoreSnapshot } from './opensearch/restore-snapshot.ts';
 import { swapAliases } from './opensearch/swap-aliases.ts';
 import { pauseWriters, resumeWriters } from './opensearch/switch-writers.ts';
+import { failOver } from './region/fail-over.ts';
+import { protect } from './region/protect.ts';
+import { switchEntry } from './region/switch-entry.ts';
+import { backUpNow } from './region/back-up-now.ts';
+import { copyBackChanges } from './region/copy-back-changes.ts';
+import { copyPoint } from './region/copy-point.ts';
+import { detachOldVolume } from './region/detach-old-volume.ts';
+import { failBack } from './region/fail-back.ts';
+import { makeVault } from './region/make-vault.ts';
+import { retire } from './region/retire.ts';
+import { unprotect } from './region/unprotect.ts';
+import { useDomain } from './region/use-domain.ts';
+import { pausePortal, resumePortal } from './region/switch-portal.ts';
 import { applySettings as applyRdsSettings } from './rds/apply-settings.ts';
 import { findPoint } from './rds/find-point.ts';
 import { rePoint as rePointRds } from './rds/re-point.ts';
@@ -66,6 +80,7 @@ export const steps: ReadonlyMap<string, StepModule<unknown>> = new Map<string, S
   [restoreTableFromBackup.id, restoreTableFromBackup as StepModule<unknown>],
   [restoreSystemBackup.id, restoreSystemBackup as StepModule<unknown>],
   [applyTemplates.id, applyTemplates as StepModule<unknown>],
+  [createDomain.id, createDomain as StepModule<unknown>],
   [createIndices.id, createIndices as StepModule<unknown>],
   [findSnapshot.id, findSnapshot as StepModule<unknown>],
   [rePointSearch.id, rePointSearch as StepModule<unknown>],
@@ -75,6 +90,20 @@ export const steps: ReadonlyMap<string, StepModule<unknown>> = new Map<string, S
   [swapAliases.id, swapAliases as StepModule<unknown>],
   [pauseWriters.id, pauseWriters as StepModule<unknown>],
   [resumeWriters.id, resumeWriters as StepModule<unknown>],
+  [failOver.id, failOver as StepModule<unknown>],
+  [protect.id, protect as StepModule<unknown>],
+  [switchEntry.id, switchEntry as StepModule<unknown>],
+  [backUpNow.id, backUpNow as StepModule<unknown>],
+  [copyBackChanges.id, copyBackChanges as StepModule<unknown>],
+  [copyPoint.id, copyPoint as StepModule<unknown>],
+  [detachOldVolume.id, detachOldVolume as StepModule<unknown>],
+  [failBack.id, failBack as StepModule<unknown>],
+  [makeVault.id, makeVault as StepModule<unknown>],
+  [retire.id, retire as StepModule<unknown>],
+  [unprotect.id, unprotect as StepModule<unknown>],
+  [useDomain.id, useDomain as StepModule<unknown>],
+  [pausePortal.id, pausePortal as StepModule<unknown>],
+  [resumePortal.id, resumePortal as StepModule<unknown>],
   [applyRdsSettings.id, applyRdsSettings as StepModule<unknown>],
   [findPoint.id, findPoint as StepModule<unknown>],
   [rePointRds.id, rePointRds as StepModule<unknown>],

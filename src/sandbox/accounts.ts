@@ -51,6 +51,7 @@ export const SANDBOX_ROLES: readonly SandboxRole[] = [
   role('aws-backup', '333333333333', [], ['backup.amazonaws.com']),
   role('opensearch-snapshots', '111111111111', [], ['es.amazonaws.com']),
   role('opensearch-snapshots', '333333333333', [], ['es.amazonaws.com']),
+  role('s3-replication', '111111111111', [], ['s3.amazonaws.com']),
   role('platform-copy', '222222222222', [user('platform-app'), user('backup-admin')]),
   role('drill-observer-backup', '222222222222', [user('drill-observer'), roleArn('drill-observer', '111111111111')]),
   role('drill-operator-backup', '222222222222', [user('drill-operator'), roleArn('drill-operator', '111111111111')]),

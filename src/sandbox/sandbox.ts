@@ -9,6 +9,8 @@ import { openControlPort } from './control/control-port.ts';
 import { loadKeys } from './credentials.ts';
 import { FaultSwitches } from './front-door/fault-switches.ts';
 import { openHttpServer } from './front-door/http-server.ts';
+import { reachOf } from './front-door/reach-of.ts';
+import { RegionGate } from './front-door/region-gate.ts';
 import { RequestIds } from './front-door/request-ids.ts';
 import { SigningKeys } from './front-door/sigv4/signing-keys.ts';
 import { Identities } from './identities.ts';
@@ -16,12 +18,16 @@ import { packageVersion } from './package-version.ts';
 import { takeStateLock } from './process/state-lock.ts';
 import { ownIdentity } from './process/process-identity.ts';
 import { prepareState } from './process/prepare-state.ts';
+import { regionDoorsOf } from './regions/region-doors.ts';
+import { regionFaultsOf } from './regions/region-faults.ts';
 import type { SandboxContext } from './service.ts';
 import { servedServices } from './services.ts';
 import { openDirectory } from './services/iam/directory.ts';
 import { seedKeys } from './services/iam/seed.ts';
 import { iamState } from './services/iam/state.ts';
 import { openKeyRing } from './services/kms/key-ring.ts';
+import { regionOfSession } from './services/opensearch/region-of-session.ts';
+import { stateOf as s3StateOf } from './services/s3/state.ts';
 import { SessionStore } from './services/sts/sessions.ts';
 import { openSettings, SETTINGS_TABLE } from './settings.ts';
 import { CLOCK_MAP_TABLE, StoredClockMap } from './time/clock-map.ts';
@@ -75,6 +81,7 @@ async function open({ state, port, log, onShutdown }: SandboxInput, lock: { rele
     settings: openSettings(catalogue),
     keys: openKeyRing(catalogue, clock),
   };
+  regionDoorsOf(context);
   const iam = iamState(catalogue);
   seedKeys(catalogue, iam, keys);
   const timers = [...services.values()].flatMap(({ service }) => service.timers?.(context) ?? []);
@@ -88,6 +95,8 @@ async function open({ state, port, log, onShutdown }: SandboxInput, lock: { rele
     requestIds: new RequestIds(),
     policies: new PolicyCache(),
     directory: openDirectory(catalogue),
+    gate: new RegionGate(regionFaultsOf(catalogue)),
+    reachOf: (request) => reachOf(request, { services, bucketRegion: (name) => s3StateOf(catalogue).buckets.find(name)?.region ?? null, serviceRegion: (key) => regionOfSession(catalogue, key) }),
     inFlight: { began: () => hub.callBegan(), ended: () => hub.callEnded() },
   }, wanted));
   const running = [...services.values()].flatMap(({ service }) => service.start?.(context) ?? []);

@@ -190,6 +190,8 @@ export interface Timer {
   readonly name: string;
   next(): number | null;
   fire(atMicros: number): void | Promise<void>;
+  /** Whether nobody could tell if it fired late, as long as that is before anyone wakes: drill time does not stop for it then. Absent: never. */
+  mayBeLate?(): boolean;
 }
 
 /** An error as AWS words it. `fields` go into the XML or JSON body (BucketName, Key ...). */

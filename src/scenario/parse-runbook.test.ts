@@ -129,8 +129,16 @@ describe('a document that goes on from another one', () => {
   const text = (first: number): string => `# Back\n\n### ${first}. One\n\n\`\`\`step\nuses: shell\nrun: "true"\nidempotent: true\n\`\`\`\n\n### ${first + 1}. Two\n`;
 
   it('may begin with any number and has no gaps from there', () => {
-    expect(parseRunbook('back.md', text(101), { goesOn: true }).steps[0]?.n).toBe(101);
+    const goesOn = parseRunbook('there.md', text(1).replace('idempotent: true', 'idempotent: true\nas: there'));
+    expect(parseRunbook('back.md', text(101), { goesOn }).steps[0]?.n).toBe(101);
     expect(() => parseRunbook('back.md', text(101))).toThrow('step number 101 is out of order; expected 1');
-    expect(() => parseRunbook('back.md', text(101).replace('102', '104'), { goesOn: true })).toThrow('step number 104 is out of order; expected 102');
+    expect(() => parseRunbook('back.md', text(101).replace('102', '104'), { goesOn })).toThrow('step number 104 is out of order; expected 102');
+  });
+
+  it('may use what the steps of that one give, and none of their names again', () => {
+    const goesOn = parseRunbook('there.md', text(1).replace('idempotent: true', 'idempotent: true\nas: there'));
+    const uses = text(101).replace('uses: shell\nrun: "true"\nidempotent: true', 'uses: a.b\nwith: { x: $there.stdout }');
+    expect(parseRunbook('back.md', uses, { goesOn }).steps[0]?.with).toEqual({ x: '$there.stdout' });
+    expect(() => parseRunbook('back.md', text(101).replace('idempotent: true', 'idempotent: true\nas: there'), { goesOn })).toThrow('as: there is the name of an earlier step');
   });
 });

@@ -16,19 +16,19 @@ const MAX_CHARACTERS = 1_000_000;
 
 /**
  * A Markdown runbook as people and drills read it: numbered headings, each bound by one `step` fence before the next heading.
- * `goesOn`: its numbers go on from another document's and may begin anywhere.
+ * `goesOn`: the document that it goes on from: it may begin with any number and use what that one's steps give.
  * Throws one RedrillError (exit 64) with every problem as `path:line:column: sentence`, and nothing else, whatever the text.
  */
-export function parseRunbook(path: string, text: string, { goesOn = false }: { readonly goesOn?: boolean } = {}): Runbook {
+export function parseRunbook(path: string, text: string, { goesOn = null }: { readonly goesOn?: Runbook | null } = {}): Runbook {
   const problems: FenceProblem[] = [];
   const tree = readMarkdown(path, text);
   const { sections, title } = split(tree, problems);
-  checkNumbers(sections, goesOn, problems);
+  checkNumbers(sections, goesOn !== null, problems);
   const steps: RunbookStep[] = [];
   for (const section of sections) {
     const [fence, ...more] = section.fences;
     for (const extra of more) problems.push({ ...start(extra), text: `step ${section.n} has a second step fence; expected exactly one before the next heading` });
-    if (fence && more.length === 0) steps.push(...toStep({ ...section, fence }, steps, problems));
+    if (fence && more.length === 0) steps.push(...toStep({ ...section, fence }, { before: goesOn?.steps ?? [], earlier: steps }, problems));
   }
   if (title === null) problems.push({ line: 1, column: 1, text: 'has no title; expected a first-level heading "# Title"' });
   if (problems.length === 0 && sections.length === 0) problems.push({ line: 1, column: 1, text: 'has no numbered step; expected headings such as "### 1. Recreate the bucket"' });

@@ -21,8 +21,14 @@ interface BoundSection {
   readonly fence: Code;
 }
 
+/** What stands above a step: in its own document, and in the one that this goes on from. */
+interface Above {
+  readonly before: readonly RunbookStep[];
+  readonly earlier: readonly RunbookStep[];
+}
+
 /** A numbered heading and its fence as a step; an empty list (and problems) when the fence does not say what it must. */
-export function toStep(section: BoundSection, earlier: readonly RunbookStep[], problems: FenceProblem[]): readonly RunbookStep[] {
+export function toStep(section: BoundSection, { before, earlier }: Above, problems: FenceProblem[]): readonly RunbookStep[] {
   const reading = readFence(section.fence.value);
   const report = (at: FencePosition, text: string): void => { problems.push({ ...inDocument(section.fence, at), text: `step ${section.n}: ${text}` }); };
   if (!reading.ok) {
@@ -36,10 +42,11 @@ export function toStep(section: BoundSection, earlier: readonly RunbookStep[], p
     return [];
   }
   const step = asStep(section, parsed.data);
-  if (step.as !== null && earlier.some((one) => one.as === step.as)) report(reading.position(['as']), `as: ${step.as} is the name of an earlier step's outputs; choose another`);
+  const all = [...before, ...earlier];
+  if (step.as !== null && all.some((one) => one.as === step.as)) report(reading.position(['as']), `as: ${step.as} is the name of an earlier step's outputs; choose another`);
   for (const text of laneProblems(step, earlier)) report(reading.position(['lane']), text);
   for (const reference of referencesIn(step.with)) {
-    if (!earlier.some((one) => one.as === reference.name)) report(reading.position(['with']), `${reference.text} refers to outputs that no earlier step gives; expected "as: ${reference.name}" on a step above`);
+    if (!all.some((one) => one.as === reference.name)) report(reading.position(['with']), `${reference.text} refers to outputs that no earlier step gives; expected "as: ${reference.name}" on a step above`);
   }
   return [step];
 }

@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module';
 import type { BackupClient } from '@aws-sdk/client-backup';
+import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { EFSClient } from '@aws-sdk/client-efs';
+import type { IAMClient } from '@aws-sdk/client-iam';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { OpenSearchClient } from '@aws-sdk/client-opensearch';
 import type { RDSClient } from '@aws-sdk/client-rds';
@@ -95,14 +97,26 @@ export function opensearchClient(access: AwsAccess): OpenSearchClient {
   return new sdk.OpenSearchClient(clientSettings(access));
 }
 
+/** CloudTrail: trails and event history. Destroy it when done. */
+export function cloudtrailClient(access: AwsAccess): CloudTrailClient {
+  const sdk = load('@aws-sdk/client-cloudtrail') as typeof import('@aws-sdk/client-cloudtrail');
+  return new sdk.CloudTrailClient(clientSettings(access));
+}
+
+/** IAM: users, roles and their policies. Destroy it when done. */
+export function iamClient(access: AwsAccess): IAMClient {
+  const sdk = load('@aws-sdk/client-iam') as typeof import('@aws-sdk/client-iam');
+  return new sdk.IAMClient(clientSettings(access));
+}
+
 /** The settings all clients share. Session tokens expire in drill time, so credentials are asked for anew with every request. */
 function clientSettings(access: AwsAccess): ClientSettings {
   return {
     region: access.region,
     ...(access.endpoint === null ? {} : { endpoint: access.endpoint.origin }),
     credentials: () => access.credentials(),
-    requestHandler: guardedHttpHandler(access.endpoint),
-    maxAttempts: 5,
+    requestHandler: guardedHttpHandler(access.endpoint, access.answerMs),
+    maxAttempts: access.answerMs === undefined ? 5 : 1,
     retryMode: 'standard',
     useDualstackEndpoint: false,
     useFipsEndpoint: false,

@@ -9,8 +9,8 @@ import type { LoopbackAddress } from './guarded-dispatcher.ts';
 const POOL: AgentOptions = { keepAlive: true, maxSockets: 64 };
 
 /** The SDK's request handler; in sandbox mode (an endpoint is given) its agents refuse every other host and all of https. */
-export function guardedHttpHandler(endpoint: URL | null): NodeHttpHandler {
-  const limits = { connectionTimeout: 10_000, requestTimeout: 60_000 };
+export function guardedHttpHandler(endpoint: URL | null, answerMs = 60_000): NodeHttpHandler {
+  const limits = { connectionTimeout: Math.min(10_000, answerMs), requestTimeout: answerMs, throwOnRequestTimeout: true };
   if (endpoint === null) return new NodeHttpHandler({ ...limits, httpsAgent: new HttpsAgent(POOL) });
   const allowed = loopbackAddress(endpoint);
   return new NodeHttpHandler({ ...limits, httpAgent: new SandboxAgent(allowed), httpsAgent: new RefusingAgent(allowed) });

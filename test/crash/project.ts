@@ -13,7 +13,7 @@ const BIN = new URL('../../bin/redrill.mjs', import.meta.url).pathname;
  */
 export const QUICK = ['--set', 'beacons.every=PT5M', '--set', 'beacons.fastEvery=PT2S'];
 
-const STORES: Readonly<Record<string, string>> = { 'rds-loss': 'DR-S1', 'dynamodb-table-loss': 'DR-S2', 'opensearch-index-wipe': 'DR-S3', 'efs-loss': 'DR-S4', 'ebs-volume-loss': 'DR-S6', 'database-and-index': 'DR-S1,DR-S3' };
+const STORES: Readonly<Record<string, string>> = { 'rds-loss': 'DR-S1', 'dynamodb-table-loss': 'DR-S2', 'opensearch-index-wipe': 'DR-S3', 'efs-loss': 'DR-S4', 'ebs-volume-loss': 'DR-S6', 'database-and-index': 'DR-S1,DR-S3', 'region-outage': 'DR-S1,DR-S2,DR-S3,DR-S4,DR-S5,DR-S6' };
 
 /** Only the stores that a scenario drills: what is not broken need not be made, and without all of them users cannot try the portal. */
 export function onlyStores(scenario: string): readonly string[] {

@@ -12,6 +12,7 @@ import type { Terminal } from '../terminal.ts';
 import { guardTarget } from '../wiring/aws-environment.ts';
 import { carryOut, type CarriedOut } from '../wiring/carry-out.ts';
 import { allFamilies } from '../wiring/families.ts';
+import { accessForAll } from '../wiring/drill-access.ts';
 import { fullDisk, orFullDisk } from '../wiring/full-disk.ts';
 import { prepareScenario, type PreparedScenario } from '../wiring/prepared-scenario.ts';
 import { openProject, type Project } from '../wiring/project.ts';
@@ -94,7 +95,8 @@ async function goOnWith(work: GoOn, run: RunFolder, stop: SignalWatch): Promise<
   const prepared = await sameScenario(project, started, { families, config: deepFreeze(configSchema.parse(started.config)), cwd: terminal.cwd });
   const { config } = prepared;
   if (!putBackOnly) sameRunbook(run, prepared, events);
-  const session = await orFullDisk(place.state, () => openSession({ state: place.state, config, say: (text) => { if (!options.quiet && !options.json) terminal.err(plainText(text)); }, signal: stop.second }));
+  const access = await accessForAll({ config, scenarios: [...project.scenarios.values()], cwd: terminal.cwd });
+  const session = await orFullDisk(place.state, () => openSession({ state: place.state, config, access, say: (text) => { if (!options.quiet && !options.json) terminal.err(plainText(text)); }, signal: stop.second }));
   let done = false;
   try {
     await enterInLedger(project.config.results, { kind: 'resumed', number: run.number, id: run.id, scenario: started.scenario, verdict: null, putBack: null, sha256: null });

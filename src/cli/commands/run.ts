@@ -18,6 +18,7 @@ import { fitMutations } from '../wiring/fit-mutations.ts';
 import { engineFacts } from '../wiring/engine-facts.ts';
 import { fullDisk, orFullDisk } from '../wiring/full-disk.ts';
 import { leftChanged } from '../wiring/left-changed.ts';
+import { accessForAll } from '../wiring/drill-access.ts';
 import { leftOut } from '../wiring/left-out.ts';
 import { prepareScenario, type PreparedScenario } from '../wiring/prepared-scenario.ts';
 import { chosenScenarios, openProject, type Project } from '../wiring/project.ts';
@@ -101,7 +102,7 @@ async function carryOutAll(series: Series, drills: readonly PreparedScenario[], 
   const { options, terminal } = series;
   if (options.fresh || options.allMutations) return inFreshAccounts(series, drills, done);
   const state = stateFolder(terminal, options);
-  const session = await orFullDisk(state, () => openSession(sessionInput(series, state)));
+  const session = await orFullDisk(state, async () => openSession(await sessionInput(series, state)));
   try {
     for (const drill of drills) {
       const why = seriesEnds(series.stop.first, done.at(-1));
@@ -119,7 +120,7 @@ async function inFreshAccounts(series: Series, drills: readonly PreparedScenario
   const base = `${stateFolder(series.terminal, series.options)}-fresh`;
   const template = drills.length > 1 ? `${base}-template-${randomToken(4)}` : null;
   try {
-    if (template !== null) await seedTemplate(sessionInput(series, template));
+    if (template !== null) await seedTemplate(await sessionInput(series, template));
     for (const drill of drills) {
       const why = seriesEnds(series.stop.first, undefined);
       if (why !== null) return why;
@@ -137,7 +138,7 @@ async function inFreshAccount(series: Series, state: string, work: (session: San
   const { terminal, options, stop } = series;
   let left = false;
   try {
-    const session = await orFullDisk(state, () => openSession(sessionInput(series, state)));
+    const session = await orFullDisk(state, async () => openSession(await sessionInput(series, state)));
     left = true;
     try {
       const result = await work(session);
@@ -153,8 +154,9 @@ async function inFreshAccount(series: Series, state: string, work: (session: San
   }
 }
 
-function sessionInput({ terminal, options, project, stop }: Series, state: string): Parameters<typeof openSession>[0] {
-  return { state, config: project.config, say: (text) => { if (!options.quiet && !options.json) terminal.err(plainText(text)); }, signal: stop.first, seed: seedSize(options) };
+async function sessionInput({ terminal, options, project, stop }: Series, state: string): Promise<Parameters<typeof openSession>[0]> {
+  const access = await accessForAll({ config: project.config, scenarios: [...project.scenarios.values()], cwd: terminal.cwd });
+  return { state, config: project.config, access, say: (text) => { if (!options.quiet && !options.json) terminal.err(plainText(text)); }, signal: stop.first, seed: seedSize(options) };
 }
 
 async function one(series: Series, session: SandboxSession, prepared: PreparedScenario): Promise<CarriedOut> {

@@ -30,7 +30,7 @@ export async function sandboxLoad(terminal: Terminal, storeId: string, paths: re
   const store = config.platform.stores.find(({ id }) => id.toLowerCase() === storeId.toLowerCase());
   if (store === undefined) throw usageError('load.no-store', `there is no store ${storeId} in the config${didYouMean(storeId, config.platform.stores.map(({ id }) => id)) || `; stores: ${config.platform.stores.map(({ id }) => id).join(', ')}`}`);
   if (!isSeeded(state)) throw usageError('load.not-seeded', `the sandbox in ${state} is empty: fill it first with "redrill sandbox seed", which makes the stores and their backup plans`);
-  const session = await orFullDisk(state, () => joinSandbox({ state, config, say: (text) => terminal.err(plainText(text)) }));
+  const session = await orFullDisk(state, () => joinSandbox({ state, config, access: null, say: (text) => terminal.err(plainText(text)) }));
   try {
     const access: AwsAccess = keyAccess(sandboxKeys(state), { user: 'platform-admin', principal: 'platform-admin', region: store.region, endpoint: new URL(session.address.endpoint) });
     const control: ControlPort = session.control;

@@ -12,8 +12,9 @@ import { columns } from '../columns.ts';
 import type { CommonOptions } from '../program/common-options.ts';
 import type { Terminal } from '../terminal.ts';
 import { guardTarget } from '../wiring/aws-environment.ts';
+import { accessForAll } from '../wiring/drill-access.ts';
 import { orFullDisk } from '../wiring/full-disk.ts';
-import { openConfig } from '../wiring/project.ts';
+import { openConfig, openProject } from '../wiring/project.ts';
 import { isSeeded, joinSandbox, sandboxKeys, seedSandbox } from '../wiring/sandbox-session.ts';
 import { seedSize, wholeNumber } from '../wiring/seed-size.ts';
 import { stateFolder } from '../wiring/state-folder.ts';
@@ -60,9 +61,12 @@ export async function sandboxDown(terminal: Terminal, options: SandboxOptions): 
 
 export async function sandboxSeed(terminal: Terminal, options: SandboxOptions): Promise<number> {
   const state = stateFolder(terminal, options);
-  const config = await localOnly(terminal, options);
+  const project = await openProject(terminal, options);
+  const { config } = project;
+  guardTarget(config, terminal.env, 'change');
   const say = (text: string): void => { if (!options.quiet) terminal.err(text); };
-  const input = { state, config, say, seed: seedSize(options) };
+  const access = await accessForAll({ config, scenarios: [...project.scenarios.values()], cwd: terminal.cwd });
+  const input = { state, config, access, say, seed: seedSize(options) };
   const session = await orFullDisk(state, () => joinSandbox(input));
   try {
     const began = monoMicros();

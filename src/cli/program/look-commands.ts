@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import type { Finish } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
+import type { AuditOptions } from '../commands/audit.ts';
 import type { DoctorOptions } from '../commands/doctor.ts';
+import type { IamOptions } from '../commands/iam.ts';
 import type { PlanOptions } from '../commands/plan.ts';
 import { withCommonOptions, type CommonOptions } from './common-options.ts';
 
-/** list, plan, report, history, config, doctor: what looks and changes nothing (doctor --fetch fills the cache of engines). */
+/** list, plan, iam, report, history, config, doctor: what looks and changes nothing (doctor --fetch fills the cache of engines). */
 export function addLookCommands(program: Command, terminal: Terminal, finish: Finish): void {
   withCommonOptions(program.command('list').description('scenarios with their variants and mutations'))
     .action(async (options: CommonOptions) => {
@@ -18,6 +20,22 @@ export function addLookCommands(program: Command, terminal: Terminal, finish: Fi
     .action(async (scenarios: readonly string[], options: PlanOptions) => {
       const { plan } = await import('../commands/plan.ts');
       finish(await plan(terminal, scenarios, options));
+    });
+  withCommonOptions(program.command('iam').argument('[scenario...]', 'scenario ids (default: the headline scenarios of the config)').description('the IAM policies that these drills need and no more; changes nothing'))
+    .option('--principal <name>', 'one role alone: drill-observer, drill-operator or drill-restorer')
+    .action(async (scenarios: readonly string[], options: IamOptions) => {
+      const { iam } = await import('../commands/iam.ts');
+      finish(await iam(terminal, scenarios, options));
+    });
+  withCommonOptions(program.command('audit').description('what the documents claim, tested against the account as it is; breaks nothing'))
+    .option('--store <id>', 'look at one store only')
+    .option('--restore [number]', 'also restore that many old points of each store (1 where no number is given) beside what is there, compare them, and take them away again')
+    .option('--seed <text>', 'with --restore: draws the points; the same text draws the same')
+    .option('--scale <number>', 'how much of the reference platform is seeded when the account is empty')
+    .option('--days <number>', 'days of history when the account has to be seeded (default 2)')
+    .action(async (options: AuditOptions) => {
+      const { audit } = await import('../commands/audit.ts');
+      finish(await audit(terminal, options));
     });
   withCommonOptions(program.command('report').argument('[run]', 'run number or id (default: the newest one)').description('render the report of a run again from its record'))
     .action(async (run: string | undefined, options: CommonOptions) => {

@@ -8,6 +8,7 @@ import type { RecordPort } from '#contract/record';
 import type { DrillInput, StopSignals } from '#drill/drill-input';
 import { createLease } from '#targets/lease';
 import { createTargets } from '#targets/targets';
+import { evidencePorts } from './evidence-ports.ts';
 import { historyBeacons, platformWrites } from './ndjson-ledgers.ts';
 import { peoplePort } from './people-port.ts';
 import type { PreparedScenario } from './prepared-scenario.ts';
@@ -57,6 +58,7 @@ export function assembleDrill(parts: DrillParts): DrillInput {
     families: parts.families,
     lease: createLease({ access: () => targets.access('drill-operator', config.harness.region), bucket: config.harness.leaseBucket, clock, lockFile: join(state, 'drill.lock') }),
     people: peoplePort(record.folder, clock),
+    ...evidencePorts({ config, targets, clock, folder: record.folder, run: started.id }),
     shell: shellPort(parts.env, targets),
     ...servicePorts({ config, tools: parts.tools, targets, state, stores: prepared.scenario.stores, env: parts.env }),
     writes: () => platformWrites(config.platform, state),

@@ -1,5 +1,7 @@
 import type { RunSummary } from '#contract/run-summary';
 import { runDrill } from '#drill/run-drill';
+import { signCheckpoint } from '#evidence/bundle/sign-checkpoint';
+import { readSigningKey } from '#evidence/bundle/signing-key';
 import { conclude } from '#evidence/conclude';
 import { bug } from '#kit/redrill-error';
 import { openRecord } from '#record/open-record';
@@ -7,6 +9,7 @@ import { reporting } from '#report/reporting';
 import { openTimeline } from '../timeline/open-timeline.ts';
 import type { Terminal } from '../terminal.ts';
 import { assembleDrill, type DrillParts } from './assemble-drill.ts';
+import { keyFile } from './key-file.ts';
 import type { RunFolder } from './run-folders.ts';
 
 /** What became of one run. */
@@ -30,7 +33,9 @@ export interface CarryOutInput extends Omit<DrillParts, 'record' | 'progress' | 
 /** One run from its record's first line to its report. The record is closed and concluded whatever happens in between. */
 export async function carryOut(input: CarryOutInput): Promise<CarriedOut> {
   const { terminal, run, results, resumedBy, how } = input;
-  const { record, tornBytes } = await openRecord({ folder: run.folder, clock: input.session.clock, mode: resumedBy === null ? 'create' : 'reopen' });
+  // A run is signed by one key from its first event to its last: one that came or changed meanwhile signs nothing of it.
+  const key = readSigningKey(keyFile(terminal));
+  const { record, tornBytes } = await openRecord({ folder: run.folder, clock: input.session.clock, mode: resumedBy === null ? 'create' : 'reopen', ...(key !== null && key.fingerprint === input.started.signer ? { sign: signCheckpoint(key) } : {}) });
   const progress = openTimeline(terminal, input.session.clock, how);
   let unexpected: unknown;
   let lost: string | null = null;

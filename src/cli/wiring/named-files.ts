@@ -45,12 +45,14 @@ interface Kind {
 }
 
 const BUCKET: Kind = { what: 'bucket', parse: parseBucketSettings };
+const VOLUME: Kind = { what: 'volume', parse: parseVolumeSettings };
 /** By what the ids of a service's steps and checks begin with; every other definition is that of a bucket. */
 const KINDS: Readonly<Record<string, Kind>> = {
   'dynamodb.': { what: 'table', parse: parseTableSettings },
-  'ebs.': { what: 'volume', parse: parseVolumeSettings },
+  'ebs.': VOLUME,
   'efs.': { what: 'file system', parse: parseFileSystemSettings },
   'opensearch.': { what: 'search domain', parse: parseDomainDefinition },
+  'region.detach-old-volume': VOLUME,
   'rds.': { what: 'database instance', parse: parseInstanceSettings },
 };
 

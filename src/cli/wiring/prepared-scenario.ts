@@ -35,7 +35,7 @@ export async function prepareScenario(asked: ResolvedScenario, chosen: { readonl
   const folders = [config.scenarios, packageInfo().shippedScenarios];
   const parsed = parseRunbook(shortPath(scenario.runbookPath, cwd), await readRunbook(scenario, scenario.runbookPath));
   const { runbook, problems: missing } = findNamedFiles(parsed, scenario, folders);
-  const wayBack = scenario.failbackPath === null ? null : parseRunbook(shortPath(scenario.failbackPath, cwd), await readRunbook(scenario, scenario.failbackPath), { goesOn: true });
+  const wayBack = scenario.failbackPath === null ? null : parseRunbook(shortPath(scenario.failbackPath, cwd), await readRunbook(scenario, scenario.failbackPath), { goesOn: parsed });
   const back = wayBack === null ? null : findNamedFiles(wayBack, scenario, folders);
   const service = serviceOf(scenario, config);
   const mutation = chosen.mutate === undefined ? undefined : families.mutations.get(mutationKey(service, chosen.mutate));
@@ -73,7 +73,8 @@ async function readRunbook(scenario: ResolvedScenario, path: string): Promise<st
 /** A sabotage of another store than the first one is named with its service: `opensearch/one-missing`. */
 function mutationNames(scenario: ResolvedScenario, families: Families, config: ResolvedConfig): readonly string[] {
   const service = serviceOf(scenario, config);
-  const others = new Set<string>(config.platform.stores.filter((store) => scenario.stores.includes(store.id)).map((store) => store.service));
+  // A fault that is of no store's service, such as the loss of a region, has sabotages of its own.
+  const others = new Set<string>([...config.platform.stores.filter((store) => scenario.stores.includes(store.id)).map((store) => store.service), ...scenario.faults.map(({ uses }) => uses.split('.')[0] ?? '')]);
   return [...families.mutations.values()].flatMap((one) => (one.service === service ? [one.id] : others.has(one.service) ? [`${one.service}/${one.id}`] : []));
 }
 

@@ -7,12 +7,15 @@ import { randomToken } from '#kit/ids';
 import { isoMicros, realNowMs } from '#kit/time';
 import { objectivesFor } from '#scenario/make-plan';
 import type { Terminal } from '../terminal.ts';
+import { readSigningKey } from '#evidence/bundle/signing-key';
+import { keyFile } from './key-file.ts';
 import { versionOf } from './package-info.ts';
 import type { PreparedScenario } from './prepared-scenario.ts';
 
 /** The first fact of a record: everything that a reader needs to repeat the run. */
 export function runStarted({ terminal, prepared, config, drawn, attended, engines, gaps }: { readonly terminal: Terminal; readonly prepared: PreparedScenario; readonly config: ResolvedConfig; readonly drawn: { readonly number: number; readonly id: string }; readonly attended: boolean; readonly engines: RunStarted['engines']; readonly gaps: RunStarted['notExercised'] }): RunStarted {
   const { scenario, variant, mutation, mutationExpect } = prepared;
+  const signer = readSigningKey(keyFile(terminal))?.fingerprint;
   return {
     number: drawn.number,
     id: drawn.id,
@@ -26,6 +29,7 @@ export function runStarted({ terminal, prepared, config, drawn, attended, engine
     mutationExpect,
     attended,
     realStartedAt: isoMicros(realNowMs() * 1000),
+    ...(signer === undefined ? {} : { signer }),
     command: ['redrill', ...terminal.argv],
     version: versionOf(),
     ...sourceState(terminal.cwd),

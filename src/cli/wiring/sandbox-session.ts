@@ -8,6 +8,8 @@ import { EXIT } from '#contract/errors';
 import { RedrillError, usageError } from '#kit/redrill-error';
 import { startSandbox } from '#sandbox/process/up';
 import { connectSandboxClock } from '#targets/sandbox-clock';
+import type { DerivedAccess } from '#scenario/derive-access';
+import { grantDrillAccess } from './grant-drill-access.ts';
 import type { SeedSize } from './seed-size.ts';
 import { setUpEngines } from './set-up-engines.ts';
 import { startPlatform } from '../../../fixtures/platform/process.ts';
@@ -27,6 +29,8 @@ export interface SandboxSession {
 export interface SessionInput {
   readonly state: string;
   readonly config: ResolvedConfig;
+  /** What the roles of drills are given, in place of the full access of a new account; null leaves them as they are. */
+  readonly access: DerivedAccess | null;
   /** Words about what takes long: starting, seeding. */
   say(text: string): void;
   readonly signal?: AbortSignal;
@@ -48,7 +52,7 @@ export async function openSession(input: SessionInput): Promise<SandboxSession> 
 }
 
 /** Starts what is not up and joins drill time, without looking at the account. */
-export async function joinSandbox({ state, config, say }: SessionInput): Promise<SandboxSession> {
+export async function joinSandbox({ state, config, access, say }: SessionInput): Promise<SandboxSession> {
   const address = await startSandbox({ state });
   if (address.started) say(`sandbox up at ${address.endpoint}, state in ${state}`);
   await startPlatform(state);
@@ -64,7 +68,9 @@ export async function joinSandbox({ state, config, say }: SessionInput): Promise
   const joined = await connectSandboxClock({ address, name: `redrill ${process.pid}`, role, onStall });
   // At real pace nothing is modelled; a sandbox that was made quick for other clients is as AWS again for a drill.
   await joined.control.call('durations', { factor: role === 'harness' ? 1 : 0 });
-  return { state, address, keys: sandboxKeys(state), clock: joined.clock, control: joined.control, close: () => joined.close() };
+  const keys = sandboxKeys(state);
+  if (access !== null) await grantDrillAccess({ config, address, keys, clock: joined.clock }, access);
+  return { state, address, keys, clock: joined.clock, control: joined.control, close: () => joined.close() };
 }
 
 /** Fills an empty account with the reference platform and its history. The marker is written last, so that half a seed is never drilled. */
@@ -73,7 +79,7 @@ export async function seedSandbox(session: Pick<SandboxSession, 'state' | 'clock
   if (existsSync(begunMarkerOf(state)) && !isSeeded(state)) throw usageError('seed.half', `the sandbox in ${state} was seeded only in part, as that was interrupted; delete it with "redrill sandbox down --delete" and begin again`);
   await setUpEngines({ config: input.config, say: input.say, ...(input.seed?.stores === undefined ? {} : { stores: input.seed.stores }) });
   if (!isSeeded(state)) writeFileSync(begunMarkerOf(state), `${clock.nowIso()}\n`);
-  const seeded = await seedPlatform({ state, clock, harness: input.config.harness, seed: input.config.seed, onProgress: input.say, ...input.seed, ...(input.signal ? { signal: input.signal } : {}) });
+  const seeded = await seedPlatform({ state, clock, harness: { ...input.config.harness, ...(input.config.evidence?.anchor ? { anchor: input.config.evidence.anchor } : {}) }, seed: input.config.seed, onProgress: input.say, ...input.seed, ...(input.signal ? { signal: input.signal } : {}) });
   writeFileSync(markerOf(state), `${JSON.stringify(seeded)}\n`);
   return seeded;
 }

@@ -61,11 +61,12 @@ export interface ServicePortsInput {
 }
 
 /** What users do, load and own checks of this run: null where the config names none. */
-export function servicePorts(input: ServicePortsInput): Pick<DrillInput, 'journeys' | 'load' | 'ownChecks' | 'detection'> {
+export function servicePorts(input: ServicePortsInput): Pick<DrillInput, 'journeys' | 'load' | 'ownChecks' | 'detection' | 'serviceUrl'> {
   const { config, tools, targets, state, stores, env } = input;
   const url = (): URL | null => serviceUrl(config.service.url, { state, kind: targets.kind });
   const { service } = config;
   return {
+    serviceUrl: url,
     journeys: tools.browser === null ? null : playwrightJourneys({ folders: service.journeys, serviceUrl: url, browser: browserOf(tools.browser) }),
     load: loadOf(input, url),
     ownChecks: ownChecks({ targets, config, serviceUrl: url, shell: (script, signal) => shellPort(env, targets).run(script, signal) }, stores),

@@ -8,6 +8,7 @@ import { DURATION_MODELS, modelledSeconds } from '#kit/duration-models';
 import { durationSeconds } from '#kit/durations';
 import { refusal } from '#kit/redrill-error';
 import { stepNeeds } from '#scenario/step-needs';
+import { announce } from '../announce.ts';
 import { contextFor } from '../context.ts';
 import { isContinuous } from '../continuous-backup.ts';
 import { anySignal } from '../signals.ts';
@@ -27,10 +28,11 @@ export async function prepare(run: Run): Promise<void> {
   await guardOptIn(run, targets);
   await guardLimits(run, targets);
   await makePlan(run, targets);
-  await readDependencies(run, context);
   const lease = await run.input.lease.take({ runId: run.input.started.id, token: run.leaseToken });
   await run.note('lease.taken', { token: run.leaseToken, until: lease.until }, { durable: true });
+  await announce(run);
   if (arranges(run)) await arrangeVariant(run, context);
+  await readDependencies(run, context);
 }
 
 async function guardStopFile(run: Run): Promise<void> {

@@ -6,6 +6,7 @@ import { durationSeconds } from '#kit/durations';
 import { RedrillError } from '#kit/redrill-error';
 import { isoMicros, microsOf } from '#kit/time';
 import { startBeacons } from '../beacon-writer.ts';
+import { callWitness } from '../call-witness.ts';
 import { contextFor } from '../context.ts';
 import { followsAllDay } from '../continuous-backup.ts';
 import { withDeadline } from '../deadline.ts';
@@ -38,6 +39,7 @@ export async function putBack(run: Run): Promise<'failed' | void> {
     for (const writer of writers) await writer.stop();
   }
   await discardCopies(run, context);
+  await callWitness(run);
 }
 
 async function restoreInTime(run: Run): Promise<RunEvent<'put-back.ended'>> {

@@ -11,7 +11,7 @@ export function byHand(context: DrillContext, store: StoreConfig): readonly stri
   const setting = (path: string): string => `"$(jq -c '.settings.${path}' ${file})"`;
   return [
     `export AWS_REGION=${region}`,
-    `aws s3 cp s3://${places.bucket}/${places.settings} ${file}`,
+    `aws s3 cp s3://${places.bucket}/${places.settings} ${file} --region ${places.region}`,
     `aws dynamodb describe-table --table-name ${name} --query Table.TableStatus   # ResourceNotFoundException: go on; anything else: look whose it is first`,
     `aws dynamodb restore-table-from-backup --target-table-name ${name} --backup-arn "$(jq -r .backup ${file})" --sse-specification-override ${setting('SSESpecification')}   # leave the last option out where it is null`,
     `aws dynamodb wait table-exists --table-name ${name}`,

@@ -9,6 +9,8 @@ export interface SafetyPlaces {
   readonly replaced: string;
   /** Bucket of the backup account and key of the settings (JSON). */
   readonly bucket: string;
+  /** Where the bucket lies: apart from what drills break. */
+  readonly region: string;
   readonly settings: string;
 }
 
@@ -16,7 +18,7 @@ export function safetyPlaces(context: Pick<DrillContext, 'run' | 'config'>, stor
   const { id, token, folder } = context.run;
   const own = `${id}-${token ?? hash('sha256', folder).slice(0, 8)}`;
   const name = namePart(`${own}-${store}`);
-  return { backup: `redrill-safety-${name}`, replaced: `redrill-replaced-${name}`, bucket: context.config.harness.safetyBucket, settings: `${own}/${store}/table.json` };
+  return { backup: `redrill-safety-${name}`, replaced: `redrill-replaced-${name}`, bucket: context.config.harness.safetyBucket, region: context.config.harness.region, settings: `${own}/${store}/table.json` };
 }
 
 const LONGEST = 200;

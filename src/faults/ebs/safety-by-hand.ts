@@ -10,7 +10,7 @@ export function byHand(context: DrillContext, store: StoreConfig): readonly stri
   const part = (name: string): string => `"$(jq -r '.${name}' ${file})"`;
   return [
     `export AWS_REGION=${region}`,
-    `aws s3 cp s3://${places.bucket}/${places.settings} ${file}`,
+    `aws s3 cp s3://${places.bucket}/${places.settings} ${file} --region ${places.region}`,
     `aws ec2 describe-volumes --volume-ids "$(aws ssm get-parameter --name ${pointer} --query Parameter.Value --output text)" --query 'Volumes[0].[State,Attachments]'   # InvalidVolume.NotFound: go on; anything else: look whose it is first`,
     `V=$(aws ec2 create-volume --snapshot-id ${part('snapshotId')} --availability-zone ${part('settings.AvailabilityZone')} --volume-type ${part('settings.VolumeType')} $(jq -r '.settings | (if .Iops then "--iops \\(.Iops)" else "" end) + (if .Throughput then " --throughput \\(.Throughput)" else "" end) + (if .Encrypted then " --encrypted --kms-key-id \\(.KmsKeyId)" else "" end)' ${file}) --tag-specifications "$(jq -c '[{ResourceType: "volume", Tags: .settings.Tags}]' ${file})" --query VolumeId --output text)`,
     'aws ec2 wait volume-available --volume-ids "$V"',

@@ -7,10 +7,12 @@ export interface SafetyPlaces {
   readonly tag: { readonly Key: string; readonly Value: string };
   /** Bucket of the backup account and key of the settings (JSON). */
   readonly bucket: string;
+  /** Where the bucket lies: apart from what drills break. */
+  readonly region: string;
   readonly settings: string;
 }
 
 export function safetyPlaces(context: Pick<DrillContext, 'run' | 'config'>, store: string): SafetyPlaces {
   const own = ownTag(context, store, 'safety');
-  return { tag: { Key: OWN_TAG, Value: own }, bucket: context.config.harness.safetyBucket, settings: `${own.slice(0, own.lastIndexOf('/'))}/volume.json` };
+  return { tag: { Key: OWN_TAG, Value: own }, bucket: context.config.harness.safetyBucket, region: context.config.harness.region, settings: `${own.slice(0, own.lastIndexOf('/'))}/volume.json` };
 }

@@ -8,7 +8,7 @@ export function byHand(context: DrillContext, store: StoreConfig): readonly stri
   const { resource, region, pointer } = context.binding(store.id);
   return [
     `export AWS_REGION=${region}`,
-    `aws s3 cp s3://${places.bucket}/${places.prefix} safety/ --recursive --only-show-errors`,
+    `aws s3 cp s3://${places.bucket}/${places.prefix} safety/ --recursive --only-show-errors --region ${places.region}`,
     `FS=${resource}; aws efs describe-file-systems --file-system-id $FS   # FileSystemNotFound: make one and set FS to its id:`,
     `aws efs create-file-system --creation-token redrill-${places.own} $(jq -r '.settings | if .Encrypted then "--encrypted --kms-key-id " + .KmsKeyId else "" end' safety/settings.json) --performance-mode $(jq -r .settings.PerformanceMode safety/settings.json) --throughput-mode $(jq -r .settings.ThroughputMode safety/settings.json) --tags "$(jq -c .settings.Tags safety/settings.json)"`,
     `jq -c '.settings.MountTargets[]' safety/settings.json | while read -r t; do aws efs create-mount-target --file-system-id $FS --subnet-id $(jq -r .SubnetId <<<"$t") --security-groups $(jq -r '.SecurityGroups[]' <<<"$t"); done`,

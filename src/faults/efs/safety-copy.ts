@@ -1,4 +1,3 @@
-import type { AwsAccess } from '#contract/aws';
 import type { StoreConfig } from '#contract/config.schema';
 import type { Binding, DrillContext, SafetyCopy } from '#contract/modules';
 import { refusal, RedrillError } from '#kit/redrill-error';
@@ -7,6 +6,7 @@ import { readFileSystemSettings } from '#stores/efs/read-file-system-settings';
 import { awsCode } from '#stores/s3/aws-code';
 import type { S3Store, VersionEntry } from '#stores/s3/s3-store';
 import { withStore } from '#stores/s3/with-s3';
+import { inRegion } from '#targets/in-region';
 import { byHand } from './safety-by-hand.ts';
 import { safetyPlaces, type SafetyPlaces } from './safety-places.ts';
 import { restoreSafetyCopy } from './safety-restore.ts';
@@ -21,7 +21,7 @@ async function make(context: DrillContext, binding: Binding): Promise<Made> {
   const places = safetyPlaces(context, binding.store);
   const access = context.targets.access('drill-operator', binding.region);
   const where = `s3://${places.bucket}/${places.prefix}`;
-  return withStore(access, (s3) => context.effect<Made>({
+  return withStore(inRegion(access, places.region), (s3) => context.effect<Made>({
     id: `2-baseline/safety-copy/${binding.store}`,
     what: `copy the files and settings of ${binding.resource} to ${where}`,
     destructive: false,
@@ -55,18 +55,18 @@ async function verified(s3: S3Store, places: SafetyPlaces): Promise<Omit<Made, '
 /** Nothing is destroyed without a copy of it. */
 export async function requireSafetyCopy(context: DrillContext, store: string): Promise<void> {
   const places = safetyPlaces(context, store);
-  const access: AwsAccess = context.targets.access('drill-operator', context.binding(store).region);
+  const access = context.targets.access('drill-operator', places.region);
   const there = await withStore(access, (s3) => s3.head({ bucket: places.bucket, key: places.settings }));
   if (there === null) throw refusal('fault.no-safety-copy', `s3://${places.bucket}/${places.settings} does not exist: there is no safety copy of ${store}, so nothing may be destroyed`);
 }
 
-async function discard(context: DrillContext, { id, region }: StoreConfig): Promise<void> {
-  const { bucket, prefix } = safetyPlaces(context, id);
+async function discard(context: DrillContext, { id }: StoreConfig): Promise<void> {
+  const { bucket, region, prefix } = safetyPlaces(context, id);
   await withStore(context.targets.access('drill-operator', region), async (s3) => {
     try {
       for (let page = await firstPage(s3, bucket, prefix); page.length > 0; page = await firstPage(s3, bucket, prefix)) {
         const outcome = await s3.deleteMany(bucket, each(page), { signal: context.signal });
-        if (outcome.failed.length > 0) throw new RedrillError('safety.not-discarded', `${outcome.failed.length} objects of the safety copy in ${bucket} could not be deleted; first: ${outcome.failed[0]?.code}`, { actor: 'platform' });
+        if (outcome.failed.length > 0) throw new RedrillError('safety.not-discarded', `${outcome.failed.length} objects of the safety copy in ${bucket} could not be deleted; first: ${outcome.failed[0]?.code} (${outcome.failed[0]?.message})`, { actor: 'platform' });
       }
     } catch (error) {
       // A safety bucket that does not exist holds no copy: there is nothing to discard, which is what was asked for.

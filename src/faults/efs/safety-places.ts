@@ -6,6 +6,8 @@ export interface SafetyPlaces {
   /** The run, apart from its namesakes in other results folders. */
   readonly own: string;
   readonly bucket: string;
+  /** Where the bucket lies: apart from what drills break. */
+  readonly region: string;
   readonly prefix: string;
   /** Pieces of files, each under the SHA-256 of its bytes. */
   readonly pieces: string;
@@ -18,5 +20,5 @@ export interface SafetyPlaces {
 export function safetyPlaces({ run: { id, token, folder }, config }: Pick<DrillContext, 'run' | 'config'>, store: string): SafetyPlaces {
   const own = `${id}-${token ?? hash('sha256', folder).slice(0, 8)}`;
   const prefix = `${own}/${store}/`;
-  return { own, bucket: config.harness.safetyBucket, prefix, pieces: `${prefix}pieces/`, tree: `${prefix}tree.ndjson`, settings: `${prefix}settings.json` };
+  return { own, bucket: config.harness.safetyBucket, region: config.harness.region, prefix, pieces: `${prefix}pieces/`, tree: `${prefix}tree.ndjson`, settings: `${prefix}settings.json` };
 }

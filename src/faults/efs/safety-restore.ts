@@ -10,6 +10,7 @@ import { mounted } from '#stores/efs/mounted';
 import { look } from '#stores/efs/walk-tree';
 import { efsSdk, withEfs } from '#stores/efs/with-efs';
 import { withStore } from '#stores/s3/with-s3';
+import { inRegion } from '#targets/in-region';
 import { writePointer } from '#targets/pointer';
 import { bringBack, isWhole } from './bring-back.ts';
 import { keptTree } from './kept-tree.ts';
@@ -26,7 +27,7 @@ export async function restoreSafetyCopy(context: DrillContext, store: StoreConfi
   const places = safetyPlaces(context, store.id);
   const binding = context.binding(store.id);
   const access = context.targets.access('drill-operator', binding.region);
-  await withStore(access, async (s3) => {
+  await withStore(inRegion(access, places.region), async (s3) => {
     const { body } = await s3.get({ bucket: places.bucket, key: places.settings });
     const document = documentSchema.parse(JSON.parse(body.toString('utf8')));
     const settings = parseFileSystemSettings(document.settings);

@@ -4,12 +4,12 @@ import { safetyPlaces } from './safety-places.ts';
 
 /** The commands with which a person brings a domain back from the safety copy: aws CLI, curl and jq, with the operator's credentials. */
 export function byHand(context: DrillContext, store: StoreConfig): readonly string[] {
-  const { bucket, root, definition } = safetyPlaces(context, store.id);
+  const { bucket, region: where, root, definition } = safetyPlaces(context, store.id);
   const { resource, region, pointer } = context.binding(store.id);
   const file = 'definition.json';
   return [
     `export AWS_REGION=${region}`,
-    `aws s3 cp s3://${bucket}/${definition} ${file} && aws s3 sync s3://${bucket}/${root}documents documents`,
+    `aws s3 cp s3://${bucket}/${definition} ${file} --region ${where} && aws s3 sync s3://${bucket}/${root}documents documents --region ${where}`,
     `E="$(jq -r '.pointer' ${file} | sed 's|/[^/]*$||')"   # the address of domain ${resource}`,
     `es() { curl -sS --fail-with-body --aws-sigv4 "aws:amz:${region}:es" --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" -H "x-amz-security-token: $AWS_SESSION_TOKEN" -H 'content-type: application/json' "$@"; }`,
     `es "$E/_cat/indices?h=index" | grep -v '^\\.' | while read -r index; do es -X DELETE "$E/$index"; done   # look whose they are first`,

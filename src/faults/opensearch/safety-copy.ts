@@ -8,6 +8,7 @@ import { readWriters } from '#stores/opensearch/writers';
 import type { S3Store } from '#stores/s3/s3-store';
 import { awsCode } from '#stores/s3/aws-code';
 import { withStore } from '#stores/s3/with-s3';
+import { inRegion } from '#targets/in-region';
 import { readPointer } from '#targets/pointer';
 import { exportDocuments } from './export-documents.ts';
 import { byHand } from './safety-by-hand.ts';
@@ -25,7 +26,7 @@ type Made = Awaited<ReturnType<SafetyCopy['make']>>;
 async function make(context: DrillContext, binding: Binding): Promise<Made> {
   const places = safetyPlaces(context, binding.store);
   const access = context.targets.access('drill-operator', binding.region);
-  return withStore(access, (s3) => context.effect<Made>({
+  return withStore(inRegion(access, places.region), (s3) => context.effect<Made>({
     id: `2-baseline/safety-copy/${binding.store}`,
     what: `export the documents and definitions of search domain ${binding.resource} to ${places.bucket}/${places.root}`,
     destructive: false,
@@ -57,13 +58,13 @@ async function madeOf(s3: S3Store, { bucket, root }: SafetyPlaces, { contents, c
   return { where: `s3://${bucket}/${root}`, count: total('documents'), bytes: total('sizeBytes'), verified: whole && all };
 }
 
-async function discard(context: DrillContext, { id, region }: StoreConfig): Promise<void> {
-  const { bucket, root } = safetyPlaces(context, id);
+async function discard(context: DrillContext, { id }: StoreConfig): Promise<void> {
+  const { bucket, region, root } = safetyPlaces(context, id);
   await withStore(context.targets.access('drill-operator', region), async (s3) => {
     try {
       for (let page = await firstPage(s3, bucket, root); page.length > 0; page = await firstPage(s3, bucket, root)) {
         const outcome = await s3.deleteMany(bucket, each(page), { signal: context.signal });
-        if (outcome.failed.length > 0) throw new RedrillError('safety.not-discarded', `${outcome.failed.length} objects of the safety copy in ${bucket} could not be deleted; first: ${outcome.failed[0]?.code}`, { actor: 'platform' });
+        if (outcome.failed.length > 0) throw new RedrillError('safety.not-discarded', `${outcome.failed.length} objects of the safety copy in ${bucket} could not be deleted; first: ${outcome.failed[0]?.code} (${outcome.failed[0]?.message})`, { actor: 'platform' });
       }
     } catch (error) {
       // A safety bucket that does not exist holds no copy: there is nothing to discard, which is what was asked for.

@@ -13,6 +13,7 @@ import { takeOut } from '#stores/opensearch/take-out';
 import { setWriters } from '#stores/opensearch/writers';
 import type { S3Store } from '#stores/s3/s3-store';
 import { withStore } from '#stores/s3/with-s3';
+import { inRegion } from '#targets/in-region';
 import { writePointer } from '#targets/pointer';
 import { putIndicesBack, type PutBack } from './put-indices-back.ts';
 import { replaceIndex } from './replace-index.ts';
@@ -28,7 +29,7 @@ export async function restoreSafetyCopy(context: DrillContext, store: StoreConfi
   const places = safetyPlaces(context, store.id);
   const { resource } = context.binding(store.id);
   const access = context.targets.access('drill-operator', store.region);
-  await withStore(access, async (s3) => {
+  await withStore(inRegion(access, places.region), async (s3) => {
     const document = await readSafetyDocument(s3, places);
     if (document === null) throw new RedrillError('safety.no-copy', `s3://${places.bucket}/${places.definition} does not exist: there is no safety copy of ${store.id} to put back`, { actor: 'platform' });
     await withDomain(access, resource, (client) => restore({ context, store, access, client, s3, places }, document));

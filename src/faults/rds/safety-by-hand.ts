@@ -10,7 +10,7 @@ export function byHand(context: DrillContext, store: StoreConfig): readonly stri
   const part = (name: string): string => `"$(jq -r '.settings.${name}' ${settings})"`;
   return [
     `export AWS_REGION=${region}`,
-    `aws s3 cp s3://${places.bucket}/${places.settings} ${settings}`,
+    `aws s3 cp s3://${places.bucket}/${places.settings} ${settings} --region ${places.region}`,
     `aws rds describe-db-instances --db-instance-identifier ${identifier} --query 'DBInstances[0].DBInstanceStatus'   # DBInstanceNotFound: go on; anything else: look whose it is first`,
     `aws rds restore-db-instance-from-db-snapshot --db-instance-identifier ${identifier} --db-snapshot-identifier ${places.snapshot} --db-instance-class ${part('DBInstanceClass')} --db-subnet-group-name ${part('DBSubnetGroupName')} --db-parameter-group-name ${part('DBParameterGroupName')} $(jq -r '.settings.OptionGroupName // empty | "--option-group-name " + .' ${settings}) --vpc-security-group-ids $(jq -r '.settings.VpcSecurityGroupIds[]' ${settings}) $(jq -r 'if .settings.PubliclyAccessible then "--publicly-accessible" else "--no-publicly-accessible" end' ${settings}) $(jq -r 'if .settings.MultiAZ then "--multi-az" else "--no-multi-az" end' ${settings}) $(jq -r 'if .settings.CopyTagsToSnapshot then "--copy-tags-to-snapshot" else "--no-copy-tags-to-snapshot" end' ${settings}) --tags "$(jq -c '.settings.Tags' ${settings})"`,
     `aws rds wait db-instance-available --db-instance-identifier ${identifier}`,

@@ -11,6 +11,8 @@ export interface SafetyPlaces {
   readonly replaced: string;
   /** Bucket of the backup account and key of the settings (JSON). */
   readonly bucket: string;
+  /** Where the bucket lies: apart from what drills break. */
+  readonly region: string;
   readonly settings: string;
   /** Key that holds the resource id of the instance that put-back made, by which it knows it again after a crash. */
   readonly made: string;
@@ -23,7 +25,7 @@ export function safetyPlaces(context: Pick<DrillContext, 'run' | 'config'>, stor
   const { id, token, folder } = context.run;
   const own = `${id}-${token ?? hash('sha256', folder).slice(0, 8)}`;
   const name = identifierPart(`${own}-${store}`);
-  return { own, snapshot: `redrill-safety-${name}`, replaced: `redrill-replaced-${name}`, bucket: context.config.harness.safetyBucket, settings: `${own}/${store}/instance.json`, made: `${own}/${store}/put-back.txt` };
+  return { own, snapshot: `redrill-safety-${name}`, replaced: `redrill-replaced-${name}`, bucket: context.config.harness.safetyBucket, region: context.config.harness.region, settings: `${own}/${store}/instance.json`, made: `${own}/${store}/put-back.txt` };
 }
 
 const LONGEST = 200;

@@ -57,7 +57,7 @@ async function inject(context: DrillContext, { store }: Args): Promise<void> {
 async function sweepUntilGone(context: DrillContext, { s3, access, bucket }: { s3: S3Store; access: AwsAccess; bucket: string }): Promise<void> {
   for (let sweep = 1; sweep <= MAX_SWEEPS; sweep += 1) {
     const outcome = await s3.deleteMany(bucket, everyVersion(s3.listVersions(bucket, { signal: context.signal })), { signal: context.signal });
-    if (outcome.failed.length > 0) throw new RedrillError('fault.not-deleted', `${outcome.failed.length} versions of ${bucket} could not be deleted; first: ${outcome.failed[0]?.code} ${JSON.stringify(outcome.failed[0]?.item.key)}`, { actor: 'platform' });
+    if (outcome.failed.length > 0) throw new RedrillError('fault.not-deleted', `${outcome.failed.length} versions of ${bucket} could not be deleted; first: ${outcome.failed[0]?.code} ${JSON.stringify(outcome.failed[0]?.item.key)} (${outcome.failed[0]?.message})`, { actor: 'platform' });
     context.say(`${outcome.done} versions of ${bucket} deleted`);
     if (await deleted(access, bucket)) return;
   }

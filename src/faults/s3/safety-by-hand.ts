@@ -9,7 +9,7 @@ export function byHand(context: DrillContext, store: StoreConfig): readonly stri
   const settings = 'settings.json';
   const part = (name: string): string => `"$(jq -c '.${name}' ${settings})"`;
   return [
-    `aws s3 cp s3://${places.bucket}/${places.settings} ${settings}`,
+    `aws s3 cp s3://${places.bucket}/${places.settings} ${settings} --region ${places.region}`,
     `aws s3api create-bucket --bucket ${bucket} --region ${region} --create-bucket-configuration LocationConstraint=${region}`,
     `aws s3api put-public-access-block --bucket ${bucket} --public-access-block-configuration ${part('publicAccessBlock')}`,
     `aws s3api put-bucket-ownership-controls --bucket ${bucket} --ownership-controls ${part('ownership')}`,
@@ -18,8 +18,8 @@ export function byHand(context: DrillContext, store: StoreConfig): readonly stri
     `aws s3api put-bucket-tagging --bucket ${bucket} --tagging "$(jq -c '{TagSet: .tags}' ${settings})"`,
     `aws s3api put-bucket-policy --bucket ${bucket} --policy ${part('policy')}`,
     `aws s3api put-bucket-lifecycle-configuration --bucket ${bucket} --lifecycle-configuration "$(jq -c '{Rules: .lifecycle}' ${settings})"`,
-    `aws s3 cp s3://${places.bucket}/${places.objects} s3://${bucket}/ --recursive --only-show-errors`,
-    `aws s3 cp s3://${places.bucket}/${places.longNames} - | jq -r 'to_entries[] | [.key, .value] | @tsv' | while IFS="$(printf '\\t')" read -r digest key; do aws s3api copy-object --copy-source "${places.bucket}/${places.long}$digest" --bucket ${bucket} --key "$key"; done`,
+    `aws s3 cp s3://${places.bucket}/${places.objects} s3://${bucket}/ --recursive --only-show-errors --source-region ${places.region} --region ${region}`,
+    `aws s3 cp s3://${places.bucket}/${places.longNames} - --region ${places.region} | jq -r 'to_entries[] | [.key, .value] | @tsv' | while IFS="$(printf '\\t')" read -r digest key; do aws s3api copy-object --copy-source "${places.bucket}/${places.long}$digest" --bucket ${bucket} --key "$key" --region ${region}; done`,
     `aws s3api put-bucket-notification-configuration --bucket ${bucket} --notification-configuration ${part('notification')}`,
     `aws ssm put-parameter --name ${store.pointer} --value ${bucket} --type String --overwrite --region ${region}`,
   ];

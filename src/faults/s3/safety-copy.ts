@@ -8,6 +8,7 @@ import { readBucketSettings } from '#stores/s3/read-bucket-settings';
 import { sameBytes } from '#stores/s3/same-bytes';
 import type { S3Store, VersionEntry } from '#stores/s3/s3-store';
 import { withBucketClient, withStore } from '#stores/s3/with-s3';
+import { inRegion } from '#targets/in-region';
 import { byHand } from './safety-by-hand.ts';
 import { safetyKey, safetyPlaces } from './safety-places.ts';
 import type { SafetyPlaces } from './safety-places.ts';
@@ -22,25 +23,26 @@ async function make(context: DrillContext, binding: Binding): Promise<Made> {
   const places = safetyPlaces(context, binding.store);
   const access = context.targets.access('drill-operator', binding.region);
   const since = context.clock.nowMicros();
-  return withStore(access, (store) => context.effect<Made>({
+  // A copy is asked for where it goes to.
+  return withStore(access, (live) => withStore(inRegion(access, places.region), (safe) => context.effect<Made>({
     id: `2-baseline/safety-copy/${binding.store}`,
     what: `copy the objects and settings of ${binding.resource} to ${places.bucket}/${places.objects}`,
     destructive: false,
     probe: async () => {
-      if ((await store.head({ bucket: places.bucket, key: places.settings })) === null) return undefined;
-      const checked = await verify(store, binding, places, since);
+      if ((await safe.head({ bucket: places.bucket, key: places.settings })) === null) return undefined;
+      const checked = await verify({ live, safe, binding, places }, since);
       return checked.missing === 0 ? madeOf(places, checked) : undefined;
     },
     act: async () => {
       const settings = await withBucketClient(access, (client) => readBucketSettings(client, binding.resource));
-      const outcome = await store.copyMany(copies(context, { store, binding, places }), { signal: context.signal });
+      const outcome = await safe.copyMany(copies(context, { live, binding, places }), { signal: context.signal });
       const [first] = outcome.failed;
       if (first !== undefined) throw new RedrillError('safety.incomplete', `${outcome.failed.length} objects of ${binding.resource} could not be copied to ${places.bucket}; first: ${first.code} ${JSON.stringify(first.item.from.key)} (${first.message})`, { actor: 'platform' });
-      await store.put({ bucket: places.bucket, key: places.longNames }, Buffer.from(JSON.stringify(await longNames(store, binding.resource, places))), { contentType: 'application/json' });
-      await store.put({ bucket: places.bucket, key: places.settings }, Buffer.from(JSON.stringify(settings, null, 2)), { contentType: 'application/json' });
-      return madeOf(places, await verify(store, binding, places, since));
+      await safe.put({ bucket: places.bucket, key: places.longNames }, Buffer.from(JSON.stringify(await longNames(live, binding.resource, places))), { contentType: 'application/json' });
+      await safe.put({ bucket: places.bucket, key: places.settings }, Buffer.from(JSON.stringify(settings, null, 2)), { contentType: 'application/json' });
+      return madeOf(places, await verify({ live, safe, binding, places }, since));
     },
-  }));
+  })));
 }
 
 interface Checked {
@@ -53,8 +55,8 @@ function madeOf(places: SafetyPlaces, { count, bytes, missing }: Checked): Made 
   return { where: `s3://${places.bucket}/${places.objects}`, count, bytes, verified: missing === 0 };
 }
 
-async function* copies(context: DrillContext, { store, binding, places }: { readonly store: S3Store; readonly binding: Binding; readonly places: SafetyPlaces }): AsyncGenerator<{ from: { bucket: string; key: string }; to: { bucket: string; key: string }; sizeBytes: number }> {
-  for await (const page of store.listObjects(binding.resource, { signal: context.signal })) {
+async function* copies(context: DrillContext, { live, binding, places }: { readonly live: S3Store; readonly binding: Binding; readonly places: SafetyPlaces }): AsyncGenerator<{ from: { bucket: string; key: string }; to: { bucket: string; key: string }; sizeBytes: number }> {
+  for await (const page of live.listObjects(binding.resource, { signal: context.signal })) {
     for (const { key, sizeBytes } of page) yield { from: { bucket: binding.resource, key }, to: { bucket: places.bucket, key: safetyKey(places, key).key }, sizeBytes };
   }
 }
@@ -71,12 +73,12 @@ async function longNames(store: S3Store, bucket: string, places: SafetyPlaces): 
 }
 
 /** Holds two listings against each other; objects written or overwritten since the copy began are no fault of it. */
-async function verify(store: S3Store, binding: Binding, places: SafetyPlaces, sinceMicros: number): Promise<Checked> {
+async function verify({ live, safe, binding, places }: { readonly live: S3Store; readonly safe: S3Store; readonly binding: Binding; readonly places: SafetyPlaces }, sinceMicros: number): Promise<Checked> {
   const checked = { count: 0, bytes: 0, missing: 0 };
-  const live = flat(store.listObjects(binding.resource));
-  const kept = withoutPrefix(flat(store.listObjects(places.bucket, { prefix: places.objects })), places.objects);
-  for await (const { key, left, right } of mergeSorted(live, kept)) {
-    const copy = right ?? (left === null ? null : await keptLong(store, places, key));
+  const listed = flat(live.listObjects(binding.resource));
+  const kept = withoutPrefix(flat(safe.listObjects(places.bucket, { prefix: places.objects })), places.objects);
+  for await (const { key, left, right } of mergeSorted(listed, kept)) {
+    const copy = right ?? (left === null ? null : await keptLong(safe, places, key));
     if (copy !== null) {
       checked.count += 1;
       checked.bytes += copy.sizeBytes;
@@ -101,13 +103,13 @@ async function* withoutPrefix(entries: AsyncIterable<VersionEntry>, prefix: stri
   for await (const entry of entries) yield { ...entry, key: entry.key.slice(prefix.length) };
 }
 
-async function discard(context: DrillContext, { id, region }: StoreConfig): Promise<void> {
+async function discard(context: DrillContext, { id }: StoreConfig): Promise<void> {
   const places = safetyPlaces(context, id);
-  await withStore(context.targets.access('drill-operator', region), async (store) => {
+  await withStore(context.targets.access('drill-operator', places.region), async (store) => {
     try {
       for (let page = await firstPage(store, places.bucket, places.root); page.length > 0; page = await firstPage(store, places.bucket, places.root)) {
         const outcome = await store.deleteMany(places.bucket, each(page), { signal: context.signal });
-        if (outcome.failed.length > 0) throw new RedrillError('safety.not-discarded', `${outcome.failed.length} objects of the safety copy in ${places.bucket} could not be deleted; first: ${outcome.failed[0]?.code}`, { actor: 'platform' });
+        if (outcome.failed.length > 0) throw new RedrillError('safety.not-discarded', `${outcome.failed.length} objects of the safety copy in ${places.bucket} could not be deleted; first: ${outcome.failed[0]?.code} (${outcome.failed[0]?.message})`, { actor: 'platform' });
       }
     } catch (error) {
       // A safety bucket that does not exist holds no copy: there is nothing to discard, which is what was asked for.

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { safetyKey, safetyPlaces } from './safety-places.ts';
 
 type Context = Parameters<typeof safetyPlaces>[0];
-const contextOf = (run: Partial<Context['run']>): Context => ({ run: { id: '0007-s3-bucket-deletion', number: 7, seed: 's', folder: '/results/0007-s3-bucket-deletion', ...run }, config: { harness: { safetyBucket: 'safety', leaseBucket: 'lease' } } as Context['config'] });
+const contextOf = (run: Partial<Context['run']>): Context => ({ run: { id: '0007-s3-bucket-deletion', number: 7, seed: 's', folder: '/results/0007-s3-bucket-deletion', ...run }, config: { harness: { safetyBucket: 'safety', leaseBucket: 'lease', region: 'us-east-2' } } as Context['config'] });
 const context = contextOf({});
 
 it('never makes a key longer than S3 takes, and never gives two objects the same place', () => {
@@ -16,7 +16,7 @@ it('never makes a key longer than S3 takes, and never gives two objects the same
 });
 
 it('never takes the copy of a namesake in another results folder for its own', () => {
-  const placesOf = (run: Partial<Context['run']>): string[] => Object.values(safetyPlaces(contextOf(run), 'DR-S5')).filter((place) => place !== 'safety');
+  const placesOf = (run: Partial<Context['run']>): string[] => Object.values(safetyPlaces(contextOf(run), 'DR-S5')).filter((place) => place !== 'safety' && place !== 'us-east-2');
   const [one, other, elsewhere] = [placesOf({ token: 'ab12' }), placesOf({ token: 'cd34' }), placesOf({ folder: '/other/0007-s3-bucket-deletion' })];
   expect(new Set([...one, ...other, ...elsewhere, ...placesOf({})]).size).toBe(4 * one.length);
   expect(placesOf({ token: 'ab12' })).toEqual(one);

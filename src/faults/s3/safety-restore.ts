@@ -12,6 +12,7 @@ import { sameBytes } from '#stores/s3/same-bytes';
 import type { S3Store, VersionEntry } from '#stores/s3/s3-store';
 import { compareUtf8 } from '#stores/s3/utf8-order';
 import { withBucketClient, withStore } from '#stores/s3/with-s3';
+import { inRegion } from '#targets/in-region';
 import { writePointer } from '#targets/pointer';
 import { safetyPlaces } from './safety-places.ts';
 import type { SafetyPlaces } from './safety-places.ts';
@@ -26,7 +27,10 @@ interface Kept {
 }
 
 interface Job {
+  /** Where the bucket is. */
   readonly s3: S3Store;
+  /** Where the safety copy is. */
+  readonly safe: S3Store;
   readonly access: AwsAccess;
   readonly places: SafetyPlaces;
   readonly bucket: string;
@@ -40,10 +44,10 @@ export async function restoreSafetyCopy(context: DrillContext, store: StoreConfi
   const places = safetyPlaces(context, store.id);
   const access = context.targets.access('drill-operator', store.region);
   const { resource: bucket } = context.binding(store.id);
-  await withStore(access, async (s3) => {
-    const { body } = await s3.get({ bucket: places.bucket, key: places.settings });
+  await withStore(access, (s3) => withStore(inRegion(access, places.region), async (safe) => {
+    const { body } = await safe.get({ bucket: places.bucket, key: places.settings });
     const settings = renamed(parseBucketSettings(JSON.parse(body.toString('utf8'))), bucket);
-    const job: Job = { s3, access, places, bucket };
+    const job: Job = { s3, safe, access, places, bucket };
     await context.effect({
       id: `5-put-back/safety-copy/${store.id}`,
       what: `bring ${bucket} back to the safety copy in ${places.bucket}`,
@@ -59,7 +63,7 @@ export async function restoreSafetyCopy(context: DrillContext, store: StoreConfi
         return { objects };
       },
     });
-  });
+  }));
 }
 
 const ASK_EVERY_MS = 60_000;
@@ -84,7 +88,7 @@ async function bringBack(context: DrillContext, job: Job): Promise<number> {
   const copied = await s3.copyMany(missing(job), { signal: context.signal });
   const removed = await s3.deleteMany(bucket, surplus(job), { signal: context.signal });
   const failed = copied.failed.length + removed.failed.length;
-  if (failed > 0) throw new RedrillError('safety.not-restored', `${failed} objects of ${bucket} could not be brought back from ${places.bucket}; first: ${copied.failed[0]?.code ?? removed.failed[0]?.code}`, { actor: 'platform' });
+  if (failed > 0) throw new RedrillError('safety.not-restored', `${failed} objects of ${bucket} could not be brought back from ${places.bucket}; first: ${copied.failed[0]?.code ?? removed.failed[0]?.code} (${copied.failed[0]?.message ?? removed.failed[0]?.message})`, { actor: 'platform' });
   return copied.done;
 }
 
@@ -104,9 +108,9 @@ async function* live({ s3, bucket }: Job): AsyncGenerator<VersionEntry> {
 }
 
 /** What the safety copy holds, in the order of the store's keys: the few long ones are sorted in among the others. */
-async function* kept({ s3, places }: Job): AsyncGenerator<Kept> {
-  const long = await keptLong(s3, places);
-  for await (const page of s3.listObjects(places.bucket, { prefix: places.objects })) {
+async function* kept({ safe, places }: Job): AsyncGenerator<Kept> {
+  const long = await keptLong(safe, places);
+  for await (const page of safe.listObjects(places.bucket, { prefix: places.objects })) {
     for (const { key: at, etag, sizeBytes } of page) {
       const key = at.slice(places.objects.length);
       for (let next = long[0]; next !== undefined && compareUtf8(next.key, key) < 0; next = long[0]) yield long.shift() ?? next;

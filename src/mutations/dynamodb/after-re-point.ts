@@ -25,13 +25,13 @@ export function afterStep(step: string, spoil: (context: DrillContext, restored:
 
 /** One that goes wrong where no release check looks: after the last step that changes the store. */
 export function itemsAfterRePoint(spoil: (items: DynamoDb, table: string, context: DrillContext) => Promise<readonly string[] | void>): Around {
-  return afterStep('dynamodb.re-point', (context, { resource, region }) => withItems(context.targets.access('drill-operator', region), (items) => spoil(items, resource, context)));
+  return afterStep('dynamodb.re-point', (context, { resource, region }) => withItems(context.targets.access('platform-admin', region), (items) => spoil(items, resource, context)));
 }
 
 /** A whole item that never expires and that nobody has written for longest: its loss or change is nobody's doing but ours. */
 export async function settledItem(items: DynamoDb, table: string, context: DrillContext): Promise<{ readonly key: WireItem; readonly item: WireItem; readonly name: string }> {
   const { region } = context.store(context.config.platform.stores.find(({ service }) => service === 'dynamodb')?.id ?? '');
-  const key = keyOf((await describeTable(context.targets.access('drill-operator', region), table)) ?? {});
+  const key = keyOf((await describeTable(context.targets.access('platform-admin', region), table)) ?? {});
   let oldest: { readonly at: string; readonly key: readonly string[] } | null = null;
   const scanner = new PageScanner({ key, also: ['updatedAt', 'expiresAt'] });
   await items.scan(table, { scanner }, (item) => {

@@ -9,7 +9,7 @@ export const postureWeaker: MutationModule = {
   title: 'the table comes back without point-in-time recovery',
   expect: { verdict: 'fail-integrity', reasonCode: 'posture.drift' },
   ...afterStep('dynamodb.re-point', async (context, { resource, region }) => {
-    await withTables(context.targets.access('drill-operator', region), (client) => client.send(new (dynamodbSdk().UpdateContinuousBackupsCommand)({ TableName: resource, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false } })));
+    await withTables(context.targets.access('platform-admin', region), (client) => client.send(new (dynamodbSdk().UpdateContinuousBackupsCommand)({ TableName: resource, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false } })));
     context.say(`sabotage: point-in-time recovery of ${resource} was switched off`);
   }),
 };

@@ -11,7 +11,7 @@ export const streamForgotten: MutationModule = {
   expect: { verdict: 'fail-not-recovered', reasonCode: 'not-recovered.release-check' },
   step: 'dynamodb.re-point',
   around: async (context, store, run) => {
-    const access = context.targets.access('drill-operator', store.region);
+    const access = context.targets.access('platform-admin', store.region);
     const dead = await readPointer(access, streamPointer(store.pointer));
     const result = await run();
     if (dead !== null) await writePointer(access, streamPointer(store.pointer), dead);

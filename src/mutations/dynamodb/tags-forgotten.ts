@@ -10,7 +10,7 @@ export const tagsForgotten: MutationModule = {
   title: 'the restored table bears no tags and is in no backup plan',
   expect: { verdict: 'fail-not-recovered', reasonCode: 'not-recovered.release-check' },
   ...afterStep('dynamodb.apply-settings', async (context, { resource, region }) => {
-    const access = context.targets.access('drill-operator', region);
+    const access = context.targets.access('platform-admin', region);
     const { table, settings } = await readTableSettings(access, resource);
     await withTables(access, (client) => client.send(new (dynamodbSdk().UntagResourceCommand)({ ResourceArn: table.TableArn, TagKeys: settings.Tags.map(({ Key }) => Key) })));
     context.say(`sabotage: ${resource} bears no tags`);

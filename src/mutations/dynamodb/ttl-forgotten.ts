@@ -18,7 +18,7 @@ export const ttlForgotten: MutationModule = {
   step: 'dynamodb.apply-settings',
   around: async (context, store) => {
     const { resource, region } = context.candidate(store.id);
-    const changed = await applyTableSettings(context, { access: context.targets.access('drill-operator', region), name: resource }, { ...loadTableDefinition(context, DEFINITION), TimeToLiveSpecification: null });
+    const changed = await applyTableSettings(context, { access: context.targets.access('platform-admin', region), name: resource }, { ...loadTableDefinition(context, DEFINITION), TimeToLiveSpecification: null });
     context.say(`sabotage: ${resource} got every setting but its time to live`);
     return { outputs: { table: resource, changed } };
   },

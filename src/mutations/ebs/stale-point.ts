@@ -35,7 +35,7 @@ function sabotage(context: DrillContext, store: StoreConfig): Promise<string> {
 
 async function deleteNewer(context: DrillContext, store: StoreConfig, again: boolean): Promise<string> {
   const vault = ownVaultOf(store);
-  const [oldest, ...newer] = (await pointsInVault(context, store, 'drill-operator')).filter(({ status }) => status === 'COMPLETED').sort((a, b) => microsOf(a.createdAt) - microsOf(b.createdAt));
+  const [oldest, ...newer] = (await pointsInVault(context, store, 'platform-admin')).filter(({ status }) => status === 'COMPLETED').sort((a, b) => microsOf(a.createdAt) - microsOf(b.createdAt));
   if (oldest === undefined) throw new RedrillError('mutation.no-point', `vault ${vault.resource} holds no completed point of ${store.id}: there is nothing to make stale`, { actor: 'platform' });
   if (newer.length === 0 && !again) throw new RedrillError('mutation.nothing-to-spoil', `vault ${vault.resource} holds only one completed point of ${store.id}: it cannot be made stale`, { actor: 'platform' });
   for (const { arn } of newer) await removePoint(context, store, arn);

@@ -8,12 +8,12 @@ import { pointsInVault } from '#stores/ebs/points-in-vault';
 
 /** Who sabotages vaults and volumes: the operator of the account that holds them. */
 export function saboteur(context: DrillContext, { region }: Pick<StoreConfig, 'region'>): AwsAccess {
-  return context.targets.access('drill-operator', region);
+  return context.targets.access('platform-admin', region);
 }
 
 /** The points of the store's volume in the vault that serves it. */
 export function volumePoints(context: DrillContext, store: StoreConfig): Promise<readonly VaultPoint[]> {
-  return pointsInVault(context, store, 'drill-operator');
+  return pointsInVault(context, store, 'platform-admin');
 }
 
 /** Deletes one point of the store's vault; one that is gone already is fine. */

@@ -73,7 +73,7 @@ function otherVolume(context: DrillContext, store: StoreConfig): Promise<string>
     act: async () => {
       const access = saboteur(context, store);
       const original = await describeVolume(access, context.binding(store.id).resource);
-      const point = newestCompleted(await pointsInVault(context, store, 'drill-operator'), context.clock.nowMicros());
+      const point = newestCompleted(await pointsInVault(context, store, 'platform-admin'), context.clock.nowMicros());
       if (isGone(original) || point === null) throw new RedrillError('mutation.nothing-to-spoil', `${store.id} has no volume or no completed point that could be mistaken for another`, { actor: 'platform' });
       return createVolume(access, { settings: settingsOf(original), snapshotId: snapshotOfPoint(point.arn), token: hash('sha256', `${context.run.id} ${context.run.token ?? context.run.folder} ${ID}`).slice(0, 32), tags: [{ Key: 'Name', Value: 'redrill-staging' }] });
     },

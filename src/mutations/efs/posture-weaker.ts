@@ -9,7 +9,7 @@ export const postureWeaker: MutationModule = {
   title: 'the file system comes back without its policy, and its backup policy off',
   expect: { verdict: 'fail-integrity', reasonCode: 'posture.drift' },
   ...afterStep('efs.re-point', async (context, { resource, region }) => {
-    await withEfs(context.targets.access('drill-operator', region), async (client) => {
+    await withEfs(context.targets.access('platform-admin', region), async (client) => {
       await client.send(new (efsSdk().DeleteFileSystemPolicyCommand)({ FileSystemId: resource }));
       await client.send(new (efsSdk().PutBackupPolicyCommand)({ FileSystemId: resource, BackupPolicy: { Status: 'DISABLED' } }));
     });

@@ -9,7 +9,7 @@ import { fileSystemArn } from '#stores/efs/describe-file-system';
 
 /** Who sabotages vaults: the operator of the account that holds them. */
 export function saboteur(context: DrillContext, { region }: Pick<VaultConfig, 'region'>): AwsAccess {
-  return context.targets.access('drill-operator', region);
+  return context.targets.access('platform-admin', region);
 }
 
 /** The points of the store's file system in the vault that serves it. */

@@ -41,7 +41,7 @@ export function afterRePoint(spoil: (input: Spoil) => Promise<readonly string[] 
 
 async function spoiled(context: DrillContext, { id }: StoreConfig, { index, spoil }: { readonly index: string; readonly spoil: (input: Spoil) => Promise<readonly string[] | void> }): Promise<readonly string[] | void> {
   const { resource, region } = context.candidate(id);
-  return withDomain(context.targets.access('drill-operator', region), resource, (client) => spoil({ context, client, index }));
+  return withDomain(context.targets.access('platform-admin', region), resource, (client) => spoil({ context, client, index }));
 }
 
 /** What is found first by id: documents of the seed, which nobody writes any more. */

@@ -66,7 +66,7 @@ async function placeOf(context: DrillContext, store: StoreConfig): Promise<Place
 async function repositoryPlace(context: DrillContext, store: StoreConfig): Promise<Place> {
   const { resource: repository } = repositoryOf(store);
   const { resource, region } = context.binding(store.id);
-  const said = await withDomain(context.targets.access('drill-operator', region), resource, (client) => client.json<Readonly<Record<string, { readonly settings?: { readonly bucket?: string; readonly base_path?: string; readonly role_arn?: string } }>>>({ method: 'GET', path: `/_snapshot/${repository}` }));
+  const said = await withDomain(context.targets.access('platform-admin', region), resource, (client) => client.json<Readonly<Record<string, { readonly settings?: { readonly bucket?: string; readonly base_path?: string; readonly role_arn?: string } }>>>({ method: 'GET', path: `/_snapshot/${repository}` }));
   const { bucket, base_path: base, role_arn: role } = said[repository]?.settings ?? {};
   if (bucket === undefined || role === undefined) throw new RedrillError('mutation.nothing-to-spoil', `repository ${repository} names no bucket and role whose grant could be taken away`, { actor: 'platform' });
   return { bucket, prefix: `${base === undefined || base === '' ? '' : `${base.replace(/\/$/, '')}/`}indices/`, denied: [role] };
@@ -74,7 +74,7 @@ async function repositoryPlace(context: DrillContext, store: StoreConfig): Promi
 
 /** Sets the policy anew, first without what an earlier sabotage added. */
 async function changePolicy(context: DrillContext, { region }: StoreConfig, { bucket, change }: { readonly bucket: string; readonly change: (others: PolicyDocument['Statement']) => PolicyDocument['Statement'] }): Promise<void> {
-  await withBucketClient(context.targets.access('drill-operator', region), async (client) => {
+  await withBucketClient(context.targets.access('platform-admin', region), async (client) => {
     const { policy } = await readBucketSettings(client, bucket);
     const Statement = change((policy?.Statement ?? []).filter((statement) => statement['Sid'] !== SID));
     if (Statement.length === 0) await client.send(new (s3Sdk().DeleteBucketPolicyCommand)({ Bucket: bucket }));

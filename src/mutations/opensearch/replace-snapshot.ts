@@ -16,7 +16,7 @@ interface Replacement {
 export async function replaceSnapshot(context: DrillContext, store: StoreConfig, { id, indices, means }: Replacement): Promise<string> {
   const { resource: repository } = repositoryOf(store);
   const { resource, region } = context.binding(store.id);
-  const access = context.targets.access('drill-operator', region);
+  const access = context.targets.access('platform-admin', region);
   const effect = `3-disrupt/mutation/${id}/${store.id}`;
   return withDomain(access, resource, async (client) => {
     const chosen = await context.effect<Chosen>({
@@ -56,7 +56,7 @@ export async function removeReplaced(context: DrillContext, store: StoreConfig, 
   const chosen = context.effects().find((effect) => effect.id === `3-disrupt/mutation/${id}/${store.id}/snapshot`)?.result as Chosen | undefined;
   if (chosen === undefined || !context.effects().some((effect) => effect.id === `3-disrupt/mutation/${id}/${store.id}`)) return;
   const { resource, region } = context.binding(store.id);
-  await withDomain(context.targets.access('drill-operator', region), resource, (client) => deleteSnapshot(client, repositoryOf(store).resource, chosen.name));
+  await withDomain(context.targets.access('platform-admin', region), resource, (client) => deleteSnapshot(client, repositoryOf(store).resource, chosen.name));
 }
 
 /** Automated snapshots are the service's own: nobody can put another one in their place. */

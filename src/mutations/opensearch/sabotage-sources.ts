@@ -42,7 +42,7 @@ interface Covered {
 export async function sabotageSources(context: DrillContext, store: StoreConfig, sabotage: SourceSabotage): Promise<string> {
   const { resource: bucket, prefix, region } = sourcesOf(store);
   const effect = effectOf(store, sabotage.id);
-  return withStore(context.targets.access('drill-operator', region), async (s3) => {
+  return withStore(context.targets.access('platform-admin', region), async (s3) => {
     const sources: Sources = { context, s3, bucket, prefix };
     const plan = await context.effect<Plan>({
       id: `${effect}/files`,
@@ -75,7 +75,7 @@ export async function uncoverSources(context: DrillContext, store: StoreConfig, 
   // Without the second intent nothing was covered yet.
   if (planned?.done !== true || covered === undefined) return;
   const { resource: bucket, prefix, region } = sourcesOf(store);
-  await withStore(context.targets.access('drill-operator', region), async (s3) => {
+  await withStore(context.targets.access('platform-admin', region), async (s3) => {
     const made = covered.done ? (covered.result as Covered).made : await coversOf({ context, s3, bucket, prefix }, planned.result as Plan);
     const { failed } = await s3.deleteMany(bucket, each(Object.entries(made).map(([key, versionId]) => ({ key, versionId }))), { signal: context.signal });
     if (failed.length > 0) throw new RedrillError('mutation.not-undone', `${failed.length} versions of ${bucket} could not be deleted; first: ${failed[0]?.code}`, { actor: 'platform' });

@@ -44,7 +44,7 @@ function deleteNewer(context: DrillContext, store: StoreConfig): Promise<string>
   const { resource: repository } = repositoryOf(store);
   const { resource, region } = context.binding(store.id);
   let again = false;
-  return withDomain(context.targets.access('drill-operator', region), resource, (client) => context.effect<string>({
+  return withDomain(context.targets.access('platform-admin', region), resource, (client) => context.effect<string>({
     id: `3-disrupt/mutation/${ID}/${store.id}`,
     what: `delete all snapshots of ${repository} but the oldest`,
     destructive: true,

@@ -27,7 +27,7 @@ export const wrongResource: MutationModule = {
   undo: async (context, store) => {
     const sources = servingSources(store);
     if (sources === null) return;
-    await withStore(context.targets.access('drill-operator', sources.region), async (s3) => {
+    await withStore(context.targets.access('platform-admin', sources.region), async (s3) => {
       async function* staged(): AsyncGenerator<{ key: string; versionId: string }> {
         for await (const page of s3.listVersions(sources?.resource ?? '', { prefix: OTHER })) for (const { key, versionId } of page) yield { key, versionId };
       }
@@ -38,7 +38,7 @@ export const wrongResource: MutationModule = {
 
 /** Files of a staging system, of the same form: a person typed another prefix. */
 async function indexOther(context: DrillContext, store: StoreConfig, { resource: bucket, region }: SourceConfig): Promise<StepResult> {
-  const access = context.targets.access('drill-operator', region);
+  const access = context.targets.access('platform-admin', region);
   const lines = Array.from({ length: 25 }, (_, n) => `${JSON.stringify({ id: `staging-${n}`, title: `Staging entry ${n}`, createdAt: context.clock.nowIso() })}\n`).join('');
   await withStore(access, (s3) => s3.put({ bucket, key: `${OTHER}datasets-1.ndjson` }, Buffer.from(lines)));
   const into = madeIndices(context, store);
@@ -58,7 +58,7 @@ function madeIndices(context: DrillContext, { id }: StoreConfig): Readonly<Recor
 async function restoreOther(context: DrillContext, store: StoreConfig): Promise<StepResult> {
   const { resource: repository } = repositoryOf(store);
   const { resource, region } = context.candidate(store.id);
-  return withDomain(context.targets.access('drill-operator', region), resource, async (client) => {
+  return withDomain(context.targets.access('platform-admin', region), resource, async (client) => {
     const snapshot = (await snapshotsIn(client, repository)).findLast(({ state }) => state === 'SUCCESS');
     const restore = async (body: Readonly<Record<string, unknown>>): Promise<unknown> => client.json({ method: 'POST', path: `/_snapshot/${repository}/${snapshot?.name ?? ''}/_restore`, query: { wait_for_completion: 'true' }, body: { indices: 'samples-*', include_global_state: false, include_aliases: false, ...body }, repeatable: false });
     await restore({});

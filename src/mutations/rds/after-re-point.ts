@@ -19,7 +19,7 @@ export function afterRePoint(spoil: (context: DrillContext, restored: Binding) =
 
 /** The same for what a statement does to the restored rows. */
 export function rowsAfterRePoint(spoil: (database: Database, context: DrillContext) => Promise<readonly string[] | void>): ReturnType<typeof afterRePoint> {
-  return afterRePoint((context, { resource, region, pointer }) => withDatabase({ access: context.targets.access('drill-operator', region), identifier: resource, secret: secretName(pointer) }, (database) => spoil(database, context)));
+  return afterRePoint((context, { resource, region, pointer }) => withDatabase({ access: context.targets.access('platform-admin', region), identifier: resource, secret: secretName(pointer) }, (database) => spoil(database, context)));
 }
 
 /** The table whose rows are spoilt. */

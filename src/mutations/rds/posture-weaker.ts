@@ -10,7 +10,7 @@ export const postureWeaker: MutationModule = {
   title: 'the instance comes back public, with backups of one day',
   expect: { verdict: 'fail-integrity', reasonCode: 'posture.drift' },
   ...afterRePoint(async (context, { resource, region }) => {
-    const access = context.targets.access('drill-operator', region);
+    const access = context.targets.access('platform-admin', region);
     await withRds(access, (client) => client.send(new (rdsSdk().ModifyDBInstanceCommand)({ DBInstanceIdentifier: resource, PubliclyAccessible: true, BackupRetentionPeriod: 1, ApplyImmediately: true })));
     await awaitAvailable(context, access, resource);
     context.say(`sabotage: ${resource} was made public and keeps backups for one day`);

@@ -9,7 +9,7 @@ import { backupSdk, withBackup } from '#stores/backup/with-backup';
 
 /** Who sabotages vaults: the operator of the account that holds them. */
 export function saboteur(context: DrillContext, { region }: Pick<VaultConfig, 'region'>): AwsAccess {
-  return context.targets.access('drill-operator', region);
+  return context.targets.access('platform-admin', region);
 }
 
 /** The snapshot points of the store's instance in the vault that serves it. */

@@ -21,7 +21,7 @@ export function afterRePoint(spoil: (input: Spoil) => Promise<readonly string[] 
     around: async (context, store, run): Promise<StepResult> => {
       const result = await run();
       const { resource, region } = context.candidate(store.id);
-      const spoilt = await withStore(context.targets.access('drill-operator', region), (s3) => spoil({ context, s3, bucket: resource }));
+      const spoilt = await withStore(context.targets.access('platform-admin', region), (s3) => spoil({ context, s3, bucket: resource }));
       return withSpoilt(result, spoilt);
     },
   };

@@ -17,7 +17,7 @@ export interface Sabotage {
 export async function sabotageCopy(context: DrillContext, store: StoreConfig, input: { readonly id: string; readonly what: string; act(sabotage: Sabotage): Promise<string> }): Promise<string> {
   const backup = copyOf(store);
   let again = false;
-  return withStore(context.targets.access('drill-operator-backup', backup.region), (s3) => context.effect<string>({
+  return withStore(context.targets.access('backup-admin', backup.region), (s3) => context.effect<string>({
     id: `3-disrupt/mutation/${input.id}/${store.id}`,
     what: input.what,
     destructive: true,

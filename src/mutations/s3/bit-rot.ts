@@ -31,7 +31,7 @@ export const bitRot: MutationModule = {
     },
   }),
   // The copy job compares sizes and ETags and would never see it: the damaged object goes, so that the next copy brings it anew.
-  undo: (context, store) => withStore(context.targets.access('drill-operator-backup', copyOf(store).region), async (s3) => {
+  undo: (context, store) => withStore(context.targets.access('backup-admin', copyOf(store).region), async (s3) => {
     const backup = copyOf(store);
     for await (const { key, versions } of candidates({ s3, backup, context }, INPUTS)) {
       const [version] = versions;

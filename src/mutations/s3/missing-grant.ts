@@ -50,7 +50,7 @@ function denyCopy(context: DrillContext, store: StoreConfig): Promise<string> {
 }
 
 function operator(context: DrillContext, store: StoreConfig): AwsAccess {
-  return context.targets.access('drill-operator-backup', copyOf(store).region);
+  return context.targets.access('backup-admin', copyOf(store).region);
 }
 
 /** Sets the policy anew, first without what an earlier sabotage added. */

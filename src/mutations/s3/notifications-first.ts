@@ -13,7 +13,7 @@ export const notificationsFirst: MutationModule = {
   around: async (context, store, run): Promise<StepResult> => {
     const { resource, region, account } = context.candidate(store.id);
     const LambdaFunctionConfigurations = [{ LambdaFunctionArn: `arn:aws:lambda:${region}:${account}:function:portal-ingest`, Events: ['s3:ObjectCreated:*' as const], Filter: { Key: { FilterRules: [{ Name: 'prefix' as const, Value: 'inputs/' }] } } }];
-    await withBucketClient(context.targets.access('drill-restorer', region), (client) => client.send(new (s3Sdk().PutBucketNotificationConfigurationCommand)({ Bucket: resource, NotificationConfiguration: { LambdaFunctionConfigurations } })));
+    await withBucketClient(context.targets.access('platform-admin', region), (client) => client.send(new (s3Sdk().PutBucketNotificationConfigurationCommand)({ Bucket: resource, NotificationConfiguration: { LambdaFunctionConfigurations } })));
     context.say('sabotage: notifications were on before the objects came back');
     return run();
   },

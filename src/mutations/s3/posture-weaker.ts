@@ -10,7 +10,7 @@ export const postureWeaker: MutationModule = {
   title: 'the bucket comes back without its public access block',
   expect: { verdict: 'fail-integrity', reasonCode: 'posture.drift' },
   ...afterRePoint(async ({ context, bucket }) => {
-    await withBucketClient(context.targets.access('drill-operator'), (client) => client.send(new (s3Sdk().DeletePublicAccessBlockCommand)({ Bucket: bucket })));
+    await withBucketClient(context.targets.access('platform-admin'), (client) => client.send(new (s3Sdk().DeletePublicAccessBlockCommand)({ Bucket: bucket })));
     context.say(`sabotage: the public access block of ${bucket} was removed`);
   }),
 };

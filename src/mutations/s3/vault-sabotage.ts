@@ -38,7 +38,7 @@ export async function sabotageVault(context: DrillContext, store: StoreConfig, i
 
 /** Who may spoil a vault: the operator of its account. */
 export function operator(context: DrillContext, { region }: VaultConfig): AwsAccess {
-  return context.targets.access('drill-operator', region);
+  return context.targets.access('platform-admin', region);
 }
 
 /** The completed points of the bucket, oldest first. */

@@ -8,6 +8,7 @@ import type { VaultConfig } from '#stores/backup/backup-of';
 import { copyOf } from '#stores/s3/copy-of';
 import { planCopy } from '#stores/s3/plan-copy';
 import { withStore } from '#stores/s3/with-s3';
+import { iamClient } from '#targets/clients';
 import { forgetOther, pointOfOther } from './point-of-other.ts';
 
 /** The restore takes the backup of another bucket: the names look alike in the night. */
@@ -24,16 +25,36 @@ export const wrongResource: MutationModule = {
   },
   undo: async (context, store) => {
     const vault = servingVault(store);
-    if (vault !== null) await forgetOther(context, store, vault);
+    if (vault === null) await letRead(context, null);
+    else await forgetOther(context, store, vault);
   },
 };
 
 async function copyOther(context: DrillContext, store: StoreConfig): Promise<StepResult> {
   const { resource, region } = context.candidate(store.id);
   const other = copyOf(store).resource.replace(/data/, 'media');
+  await letRead(context, other);
   const copied = await withStore(context.targets.access('drill-restorer', region), (s3) => s3.copyMany(planCopy({ store: s3, from: other, to: resource, atMicros: context.clock.nowMicros() })));
   context.say(`sabotage: ${copied.done} objects came from ${other}`);
   return { outputs: { objects: copied.done, bytes: copied.bytes, newer: 0, bucket: resource }, binds: { store: store.id, resource } };
+}
+
+const TOO_MUCH = 'redrill-wrong-resource';
+
+/** The role that restores holds no right to other copies, as it should: it is given one for the sabotage, and null takes it away again. */
+async function letRead(context: DrillContext, bucket: string | null): Promise<void> {
+  const client = iamClient(context.targets.access('platform-admin', context.config.regions.global));
+  try {
+    const { DeleteRolePolicyCommand, PutRolePolicyCommand } = await import('@aws-sdk/client-iam');
+    const named = { RoleName: 'drill-restorer', PolicyName: TOO_MUCH };
+    if (bucket === null) await client.send(new DeleteRolePolicyCommand(named));
+    else await client.send(new PutRolePolicyCommand({ ...named, PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['s3:Get*', 's3:List*'], Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`] }] }) }));
+  } catch (error) {
+    // Taken away already: nothing is left of the sabotage.
+    if (bucket !== null || (error as Error).name !== 'NoSuchEntityException') throw error;
+  } finally {
+    client.destroy();
+  }
 }
 
 async function restoreOther(context: DrillContext, store: StoreConfig, vault: VaultConfig): Promise<StepResult> {

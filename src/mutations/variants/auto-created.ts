@@ -64,7 +64,7 @@ async function takeBack(context: DrillContext, store: StoreConfig): Promise<void
   const begun = context.effects().find(({ id }) => id === effectOf(store));
   if (begun === undefined) return;
   const { region, resource } = context.binding(store.id);
-  const access = context.targets.access('drill-operator', region);
+  const access = context.targets.access('platform-admin', region);
   const { alias, landing } = begun.done ? (begun.result as Written) : await placesOf(context, store);
   if (landing !== null) await withStore(access, (s3) => deleteVersions(s3, landing));
   // Neither the index nor the document need be there: the recovery may not have come to it.

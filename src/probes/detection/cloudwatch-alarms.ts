@@ -35,6 +35,7 @@ export function cloudwatchAlarms(world: DetectionWorld, config: Config): AlarmSo
 
 async function read(client: CloudWatchClient, config: Config, { name, struck, signal }: { readonly name: string; readonly struck: readonly Struck[]; readonly signal: AbortSignal }): Promise<DetectionReading> {
   const about = (await alarmsOf(client, config, signal)).flatMap((alarm) => {
+    if (config.about === 'platform') return struck.map((store) => ({ alarm, store }));
     const store = aboutStore(struck, { store: config.store, values: (alarm.Dimensions ?? []).map(({ Value }) => Value ?? ''), name: alarm.AlarmName ?? '' });
     return store === null ? [] : [{ alarm, store }];
   });

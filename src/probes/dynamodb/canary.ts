@@ -14,8 +14,8 @@ import { readPointer } from '#targets/pointer';
 /** What a user of the store does, as the application does it: find the table through the pointer, read an item, keep an item. */
 export const dynamodbCanary: CanaryProbe = { service: 'dynamodb', run };
 
-async function run(context: DrillContext, { region, pointer }: StoreConfig): Promise<ProbeReading> {
-  const access = context.targets.access('platform-app', region);
+async function run(context: DrillContext, { id, pointer }: StoreConfig): Promise<ProbeReading> {
+  const access = context.targets.access('platform-app', context.binding(id).region);
   try {
     const name = await readPointer(access, pointer);
     if (name === null) return { result: 'fail', detail: `the parameter ${pointer} does not exist` };

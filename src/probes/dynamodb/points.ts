@@ -2,9 +2,7 @@ import type { DrillContext, PointsProbe } from '#contract/modules';
 import type { RecoveryPointFact } from '#contract/events';
 import type { BackupConfig, StoreConfig } from '#contract/config.schema';
 import { RedrillError } from '#kit/redrill-error';
-import { vaultPoints } from '#stores/backup/vault-points';
-import type { VaultPoint } from '#stores/backup/vault-points';
-import { withBackup } from '#stores/backup/with-backup';
+import { pointsInVault } from '#stores/backup/points-in-vault';
 import { tableArn } from '#stores/dynamodb/table-arn';
 import { pointsOf } from '../rds/points-of.ts';
 import { recoveryWindow } from './recovery-window.ts';
@@ -28,13 +26,8 @@ async function read(context: DrillContext, store: StoreConfig, moment: 'baseline
   }
 }
 
-async function inVault(context: DrillContext, store: StoreConfig, { resource: vault }: BackupConfig): Promise<readonly RecoveryPointFact[]> {
-  const binding = context.binding(store.id);
-  const points: VaultPoint[] = [];
-  await withBackup(context.targets.access('drill-observer', binding.region), async (client) => {
-    for await (const point of vaultPoints(client, vault, tableArn(binding))) points.push(point);
-  });
-  return pointsOf(points);
+async function inVault(context: DrillContext, store: StoreConfig, vault: BackupConfig): Promise<readonly RecoveryPointFact[]> {
+  return pointsOf(await pointsInVault(context, vault, { arn: tableArn(context.binding(store.id)), principal: 'drill-observer' }));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DrillContext, ProbeModule, ProbeReading } from '#contract/modules';
+import { fillsVault } from '#stores/backup/fills-vault';
 import { readTableSettings } from '#stores/dynamodb/read-table-settings';
 import type { TableSettings } from '#stores/dynamodb/table-settings';
 import { tableArn } from '#stores/dynamodb/table-arn';
@@ -32,7 +33,7 @@ async function look(context: DrillContext, store: string, { TableName: name, Tag
   const { region, account } = context.candidate(store);
   const rules = await backedUpBy(context.targets.access('drill-observer', region), { arn: tableArn({ region, account, resource: name }), tags });
   const { backups } = context.store(store);
-  const lacking = backups.filter((backup) => backup.kind === 'aws-backup' && !rules.some(({ vault }) => vault === backup.resource));
+  const lacking = backups.filter((backup) => backup.kind === 'aws-backup' && !rules.some((rule) => fillsVault(rule, backup, { region })));
   if (rules.length === 0) return { result: 'fail', detail: `${name} is in no backup plan: its tags or its name are not what the plans select by` };
   if (lacking.length > 0) return { result: 'fail', detail: `${name} is selected by ${rules.map(ruleText).join(', ')}, and by no rule that fills ${lacking.map((backup) => `vault ${backup.resource}`).join(', ')}` };
   if (pitr === null) return { result: 'fail', detail: `${name} has no point-in-time recovery` };

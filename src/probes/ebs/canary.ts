@@ -16,13 +16,14 @@ import { readPointer } from '#targets/pointer';
 export const ebsCanary: CanaryProbe = { service: 'ebs', run };
 
 async function run(context: DrillContext, store: StoreConfig): Promise<ProbeReading> {
-  const access = context.targets.access('platform-app', store.region);
+  const { region } = context.binding(store.id);
+  const access = context.targets.access('platform-app', region);
   try {
     const resource = await readPointer(access, store.pointer);
     if (resource === null) return { result: 'fail', detail: `the parameter ${store.pointer} does not exist` };
     const volume = await describeVolume(access, resource);
     if (volume?.State !== 'in-use') return { result: 'fail', detail: `${store.pointer} leads to ${resource}, which is ${volume?.State ?? 'gone'}: no instance can use it` };
-    const device = await volumeDevice(context, { resource, account: access.account, region: store.region });
+    const device = await volumeDevice(context, { resource, account: access.account, region });
     const record = await withDevice(device, 'r+', (file) => readAndWrite(context, file, resource));
     return { result: 'pass', detail: `read record ${record} of ${resource}, wrote, read back and removed a mark` };
   } catch (error) {

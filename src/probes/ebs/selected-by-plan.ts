@@ -1,6 +1,7 @@
 import type { Volume } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
 import type { DrillContext, ProbeModule, ProbeReading } from '#contract/modules';
+import { fillsVault } from '#stores/backup/fills-vault';
 import { describeVolume, isGone, tagsOf, volumeArn } from '#stores/ebs/describe-volume';
 import { keptBy, recycleBinRules, recycleBinRuleText } from '#stores/ebs/recycle-bin-rules';
 import { backedUpBy, ruleText } from '#stores/ebs/selecting-rules';
@@ -31,7 +32,7 @@ async function judge(context: DrillContext, store: string, volume: Volume): Prom
   const name = volume.VolumeId ?? '';
   const rules = await backedUpBy(access, volumeArn({ account, region, resource: name }), volume);
   const kept = keptBy(await recycleBinRules(access), tagsOf(volume));
-  const lacking = context.store(store).backups.filter((backup) => backup.kind === 'aws-backup' && !rules.some(({ vault }) => vault === backup.resource));
+  const lacking = context.store(store).backups.filter((backup) => backup.kind === 'aws-backup' && !rules.some((rule) => fillsVault(rule, backup, access)));
   if (rules.length === 0) return { result: 'fail', detail: `${name} is in no backup plan: its tags are not what the plans select by` };
   if (lacking.length > 0) return { result: 'fail', detail: `${name} is selected by ${rules.map(ruleText).join(', ')}, and by no rule that fills ${lacking.map((backup) => `vault ${backup.resource}`).join(', ')}` };
   if (kept.length === 0) return { result: 'fail', detail: `${name} is in a backup plan, and no rule of the Recycle Bin would keep it: deleted again it would be gone at once` };

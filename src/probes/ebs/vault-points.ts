@@ -2,6 +2,8 @@ import type { RecoveryPointFact, SeriesRanges } from '#contract/events';
 import type { StoreConfig } from '#contract/config.schema';
 import type { DrillContext, PointsProbe } from '#contract/modules';
 import { microsOf } from '#kit/time';
+import type { VaultConfig } from '#stores/backup/backup-of';
+import { ownVaultOf } from '#stores/backup/serving-vault';
 import type { VaultPoint } from '#stores/backup/vault-points';
 import { pointsInVault } from '#stores/ebs/points-in-vault';
 import { snapshotMarks } from '#stores/ebs/snapshot-marks';
@@ -9,9 +11,10 @@ import { snapshotOfPoint } from '#stores/ebs/snapshots';
 
 /** The points that AWS Backup holds of a volume, each with the marks that it really holds: a snapshot can be read without restoring it. */
 export async function readVaultPoints(context: DrillContext, store: StoreConfig): Promise<Awaited<ReturnType<PointsProbe['read']>>> {
+  const vault = ownVaultOf(store);
   const points = [...(await pointsInVault(context, store, 'drill-observer'))].sort((a, b) => microsOf(a.createdAt) - microsOf(b.createdAt));
   const facts: RecoveryPointFact[] = [];
-  for (const point of points) facts.push(pointFact(point, isUsable(point) ? await marksOf(context, store, point) : []));
+  for (const point of points) facts.push(pointFact(point, isUsable(point) ? await marksOf(context, vault, point) : []));
   return { points: facts, complete: true, outsideBlastRadius: true };
 }
 
@@ -35,7 +38,7 @@ function isUsable({ status, completedAt }: VaultPoint): boolean {
 /** What a completed snapshot holds never changes, so while a drill waits for the next one the others are read once. */
 const READ = new WeakMap<DrillContext, Map<string, readonly SeriesRanges[]>>();
 
-async function marksOf(context: DrillContext, { region }: StoreConfig, { arn }: VaultPoint): Promise<readonly SeriesRanges[]> {
+async function marksOf(context: DrillContext, { region }: VaultConfig, { arn }: VaultPoint): Promise<readonly SeriesRanges[]> {
   const known = READ.get(context) ?? new Map<string, readonly SeriesRanges[]>();
   READ.set(context, known);
   const found = known.get(arn) ?? (await snapshotMarks(context.targets.access('drill-observer', region), snapshotOfPoint(arn), context.signal)).ranges();

@@ -15,7 +15,7 @@ export const efsCanary: CanaryProbe = { service: 'efs', run };
 
 async function run(context: DrillContext, store: StoreConfig): Promise<ProbeReading> {
   try {
-    const resource = await readPointer(context.targets.access('platform-app', store.region), store.pointer);
+    const resource = await readPointer(context.targets.access('platform-app', context.binding(store.id).region), store.pointer);
     if (resource === null) return { result: 'fail', detail: `the pointer ${store.pointer} does not exist` };
     const root = await mounted(context, { ...context.binding(store.id), resource });
     const read = await readSomething(root);

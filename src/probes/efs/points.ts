@@ -2,8 +2,8 @@ import type { DrillContext, PointsProbe } from '#contract/modules';
 import type { RecoveryPointFact } from '#contract/events';
 import type { StoreConfig } from '#contract/config.schema';
 import { RedrillError } from '#kit/redrill-error';
-import { vaultPoints, type VaultPoint } from '#stores/backup/vault-points';
-import { withBackup } from '#stores/backup/with-backup';
+import { pointsInVault } from '#stores/backup/points-in-vault';
+import type { VaultPoint } from '#stores/backup/vault-points';
 import { fileSystemArn } from '#stores/efs/describe-file-system';
 
 /** The points of the file system in its vault; points outlive it. What they hold only a restore would tell. */
@@ -13,11 +13,8 @@ async function read(context: DrillContext, store: StoreConfig): Promise<Awaited<
   const [backup] = store.backups;
   if (backup === undefined) return { points: [], complete: true, outsideBlastRadius: false };
   if (backup.kind !== 'aws-backup') throw new RedrillError('store.backup-kind', `${store.id}: backup ${backup.id} is of kind ${backup.kind} and cannot be one of a file system; expected kind aws-backup`);
-  const points: RecoveryPointFact[] = [];
-  await withBackup(context.targets.access('drill-observer', backup.region), async (client) => {
-    for await (const point of vaultPoints(client, backup.resource, fileSystemArn(context.binding(store.id)))) points.push(factOf(point));
-  });
-  return { points, complete: true, outsideBlastRadius: true };
+  const held = await pointsInVault(context, backup, { arn: fileSystemArn(context.binding(store.id)), principal: 'drill-observer' });
+  return { points: held.map(factOf), complete: true, outsideBlastRadius: true };
 }
 
 /** The provider's claim is the moment the job began; what was written while it ran is partly in it. */

@@ -6,9 +6,9 @@ import { readPointer } from '#targets/pointer';
 
 /** The file system that the store's pointer names now; null when there is no pointer. */
 export async function resolveFileSystem(context: DrillContext, store: StoreConfig): Promise<string | null> {
-  const access = context.targets.access('drill-observer', store.region);
+  const access = context.targets.access('drill-observer', context.binding(store.id).region);
   const id = await readPointer(access, store.pointer);
   if (id === null) return null;
-  if ((await describeFileSystem(access, id)) === null) throw new RedrillError('efs.pointer-astray', `the pointer ${store.pointer} says ${id}, and account ${access.account} has no such file system in ${store.region}: was it deleted or the pointer changed by hand?`, { actor: 'platform' });
+  if ((await describeFileSystem(access, id)) === null) throw new RedrillError('efs.pointer-astray', `the pointer ${store.pointer} says ${id}, and account ${access.account} has no such file system in ${access.region}: was it deleted or the pointer changed by hand?`, { actor: 'platform' });
   return id;
 }

@@ -2,6 +2,7 @@ import type { FileSystemDescription } from '@aws-sdk/client-efs';
 import { z } from 'zod';
 import type { AwsAccess } from '#contract/aws';
 import type { DrillContext, ProbeModule, ProbeReading } from '#contract/modules';
+import { fillsVault } from '#stores/backup/fills-vault';
 import { describeFileSystem, fileSystemArn } from '#stores/efs/describe-file-system';
 import { backedUpBy, ruleText } from './backed-up-by.ts';
 import { failedLook } from './failed-look.ts';
@@ -25,7 +26,7 @@ async function look(context: DrillContext, store: string, find: (access: AwsAcce
   const system = await find(access);
   if (system === null) return { result: 'fail', detail: `there is no file system ${resource}` };
   const rules = await backedUpBy(access, system);
-  const lacking = context.store(store).backups.filter((backup) => backup.kind === 'aws-backup' && !rules.some(({ vault }) => vault === backup.resource));
+  const lacking = context.store(store).backups.filter((backup) => backup.kind === 'aws-backup' && !rules.some((rule) => fillsVault(rule, backup, access)));
   if (rules.length === 0) return { result: 'fail', detail: `${system.FileSystemArn} is in no backup plan: its tags are not what the plans select by` };
   if (lacking.length > 0) return { result: 'fail', detail: `${resource} is selected by ${rules.map(ruleText).join(', ')}, and by no rule that fills ${lacking.map((backup) => `vault ${backup.resource}`).join(', ')}` };
   return { result: 'pass', detail: `${resource} is selected by ${rules.map(ruleText).join(', ')}` };

@@ -17,7 +17,7 @@ import { failedLook } from './failed-look.ts';
 export const opensearchCanary: CanaryProbe = { service: 'opensearch', run };
 
 async function run(context: DrillContext, store: StoreConfig): Promise<ProbeReading> {
-  const access = context.targets.access('platform-app', store.region);
+  const access = context.targets.access('platform-app', context.binding(store.id).region);
   try {
     const { origin, alias } = await pointerOf(access, store.pointer);
     const landing = await readLanding(access, store.pointer);

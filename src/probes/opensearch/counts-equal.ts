@@ -53,7 +53,7 @@ interface Wanted {
 async function expected(context: DrillContext, { store, resource, region, aliases, snapshot }: Wanted): Promise<Readonly<Record<string, number>> | null> {
   const access = context.targets.access('drill-observer', region);
   const sources = servingSources(context.store(store));
-  if (sources !== null) return countSources({ access, bucket: sources.resource, prefix: sources.prefix, aliases, signal: context.signal });
+  if (sources !== null) return countSources({ access: context.targets.access('drill-observer', sources.region), bucket: sources.resource, prefix: sources.prefix, aliases, signal: context.signal });
   const { resource: repository } = repositoryOf(context.store(store));
   const snapshots = await withDomain(access, resource, (client) => snapshotsIn(client, repository));
   const one = snapshot === undefined ? newestComplete(snapshots, context.clock.nowMicros()) : snapshots.find(({ name }) => name === snapshot);

@@ -35,10 +35,10 @@ interface Found {
 
 async function look(context: DrillContext, { resource, region }: Binding, { store, definition: file, into, amount }: Args & { readonly amount: { objects: number; bytes: number } }): Promise<ProbeReading> {
   const definition = loadDomainDefinition(context, file);
-  const { resource: bucket, prefix } = sourcesOf(context.store(store));
+  const { resource: bucket, prefix, region: home } = sourcesOf(context.store(store));
   const access = context.targets.access('drill-observer', region);
   const indices = await withDomain(access, resource, async (client) => [...(await documentedIndices(client, definition, into)).values()].filter((index) => index !== null));
-  const { spool, malformed } = await sourceEntries({ access, bucket, prefix, aliases: definition.aliases, signal: context.signal });
+  const { spool, malformed } = await sourceEntries({ access: context.targets.access('drill-observer', home), bucket, prefix, aliases: definition.aliases, signal: context.signal });
   using sources = spool;
   using live = await withDomain(access, resource, (client) => indexEntries(client, { indices, withMarks: true, signal: context.signal }));
   amount.objects = sources.count + live.count;

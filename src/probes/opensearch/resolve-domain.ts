@@ -9,7 +9,7 @@ import { readPointer } from '#targets/pointer';
 /** The domain that the store's pointer leads to now, found by its endpoint; null when there is no pointer. */
 export async function resolveDomain(context: DrillContext, store: StoreConfig): Promise<string | null> {
   await requireEngine(context);
-  const access = context.targets.access('drill-observer', store.region);
+  const access = context.targets.access('drill-observer', context.binding(store.id).region);
   const value = await readPointer(access, store.pointer);
   if (value === null) return null;
   const { origin } = parsePointer(value, store.pointer);
@@ -17,7 +17,7 @@ export async function resolveDomain(context: DrillContext, store: StoreConfig): 
   for (const { DomainName: name } of DomainNames) {
     if (name !== undefined && (await endpointOf(access, name)) === origin.origin) return name;
   }
-  throw new RedrillError('opensearch.pointer-astray', `the pointer ${store.pointer} leads to ${origin.origin}, and no search domain of account ${access.account} in ${store.region} has that endpoint: was the domain deleted or the pointer changed by hand?`, { actor: 'platform' });
+  throw new RedrillError('opensearch.pointer-astray', `the pointer ${store.pointer} leads to ${origin.origin}, and no search domain of account ${access.account} in ${access.region} has that endpoint: was the domain deleted or the pointer changed by hand?`, { actor: 'platform' });
 }
 
 /** A domain that is just being made has none, and is not the one. */

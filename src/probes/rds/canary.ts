@@ -9,7 +9,7 @@ import { userTables } from '#stores/rds/user-tables';
 export const rdsCanary: CanaryProbe = { service: 'rds', run };
 
 async function run(context: DrillContext, store: StoreConfig): Promise<ProbeReading> {
-  const access = context.targets.access('platform-app', store.region);
+  const access = context.targets.access('platform-app', context.binding(store.id).region);
   try {
     return await withDatabaseByPointer({ access, pointer: store.pointer, connectMs: 10_000, statementMs: 30_000 }, async (database) => {
       const table = await tableWithRow(database);

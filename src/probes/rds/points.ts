@@ -4,8 +4,8 @@ import type { AwsAccess } from '#contract/aws';
 import type { BackupConfig, StoreConfig } from '#contract/config.schema';
 import { RedrillError } from '#kit/redrill-error';
 import { newestContinuous } from '#stores/backup/newest-point';
-import { vaultPoints, type VaultPoint } from '#stores/backup/vault-points';
-import { withBackup } from '#stores/backup/with-backup';
+import { pointsInVault } from '#stores/backup/points-in-vault';
+import type { VaultPoint } from '#stores/backup/vault-points';
 import { pointsOf } from './points-of.ts';
 import { watchRestorable } from './watch-restorable.ts';
 
@@ -22,7 +22,7 @@ async function read(context: DrillContext, store: StoreConfig, moment: 'baseline
   if (backup === undefined) return { points: [], complete: true, outsideBlastRadius: false };
   if (backup.kind === 's3-copy') throw new RedrillError('store.backup-kind', `${store.id}: backup ${backup.id} is a copy of a bucket and cannot be one of a database; expected kind aws-backup or rds-automated`);
   const outsideBlastRadius = survives(context, store, backup);
-  if (backup.kind === 'aws-backup' && !backup.continuous) return { points: pointsOf(await inVault(context, store, backup.resource)), complete: true, outsideBlastRadius };
+  if (backup.kind === 'aws-backup' && !backup.continuous) return { points: pointsOf(await inVault(context, store, backup)), complete: true, outsideBlastRadius };
   const watched = await watchRestorable(context, { ...placeOf(context, store), arn: (instance) => continuousArn(context, store, { backup, instance }) }, moment === 'baseline');
   return { ...watched, complete: true, outsideBlastRadius };
 }
@@ -34,16 +34,12 @@ async function read(context: DrillContext, store: StoreConfig, moment: 'baseline
 async function continuousArn(context: DrillContext, store: StoreConfig, { backup, instance }: { readonly backup: BackupConfig; readonly instance: DBInstance }): Promise<string | null> {
   if (backup.kind !== 'aws-backup') return instanceArn(context, store);
   const own = instance.AwsBackupRecoveryPointArn;
-  const point = newestContinuous((await inVault(context, store, backup.resource)).filter(({ arn }) => arn === own));
+  const point = newestContinuous((await inVault(context, store, backup)).filter(({ arn }) => arn === own));
   return point?.arn ?? null;
 }
 
-async function inVault(context: DrillContext, store: StoreConfig, vault: string): Promise<readonly VaultPoint[]> {
-  const points: VaultPoint[] = [];
-  await withBackup(placeOf(context, store).access, async (client) => {
-    for await (const point of vaultPoints(client, vault, instanceArn(context, store))) points.push(point);
-  });
-  return points;
+function inVault(context: DrillContext, store: StoreConfig, vault: BackupConfig): Promise<readonly VaultPoint[]> {
+  return pointsInVault(context, vault, { arn: instanceArn(context, store), principal: 'drill-observer' });
 }
 
 function instanceArn(context: DrillContext, { id }: StoreConfig): string {

@@ -9,14 +9,14 @@ import { readPointer } from '#targets/pointer';
 
 /** The instance that the store's pointer names now, found by its endpoint; null when there is no pointer. */
 export async function resolveInstance(context: DrillContext, store: StoreConfig): Promise<string | null> {
-  const access = context.targets.access('drill-observer', store.region);
+  const access = context.targets.access('drill-observer', context.binding(store.id).region);
   const value = await readPointer(access, store.pointer);
   if (value === null) return null;
   const { host, port } = parsePointerValue(value, store.pointer);
   for await (const { Endpoint, DBInstanceIdentifier } of instances(access)) {
     if (Endpoint?.Address === host && Endpoint.Port === port && DBInstanceIdentifier !== undefined) return DBInstanceIdentifier;
   }
-  throw new RedrillError('rds.pointer-astray', `the pointer ${store.pointer} leads to ${host}:${port}, and no database instance of account ${access.account} in ${store.region} has that endpoint: was the instance deleted or the pointer changed by hand?`, { actor: 'platform' });
+  throw new RedrillError('rds.pointer-astray', `the pointer ${store.pointer} leads to ${host}:${port}, and no database instance of account ${access.account} in ${access.region} has that endpoint: was the instance deleted or the pointer changed by hand?`, { actor: 'platform' });
 }
 
 async function* instances(access: AwsAccess): AsyncGenerator<DBInstance> {

@@ -2,6 +2,7 @@ import type { DBInstance } from '@aws-sdk/client-rds';
 import { z } from 'zod';
 import type { AwsAccess } from '#contract/aws';
 import type { DrillContext, ProbeModule, ProbeReading } from '#contract/modules';
+import { fillsVault } from '#stores/backup/fills-vault';
 import { describeInstance } from '#stores/rds/describe-instance';
 import { backedUpBy, ruleText } from './backed-up-by.ts';
 import { failedLook } from './failed-look.ts';
@@ -25,7 +26,7 @@ async function look(context: DrillContext, store: string, find: (access: AwsAcce
   const instance = await find(access);
   if (instance === null) return { result: 'fail', detail: `there is no database instance ${resource}` };
   const rules = await backedUpBy(access, instance);
-  const lacking = context.store(store).backups.filter((backup) => backup.kind === 'aws-backup' && !rules.some(({ vault, continuous }) => vault === backup.resource && (continuous || !backup.continuous)));
+  const lacking = context.store(store).backups.filter((backup) => backup.kind === 'aws-backup' && !rules.some((rule) => fillsVault(rule, backup, access) && (rule.continuous || !backup.continuous)));
   const name = instance.DBInstanceIdentifier ?? resource;
   if (rules.length === 0) return { result: 'fail', detail: `${name} is in no backup plan: its tags or its name are not what the plans select by` };
   if (lacking.length > 0) return { result: 'fail', detail: `${name} is selected by ${rules.map(ruleText).join(', ')}, and by no rule that fills ${lacking.map((backup) => `vault ${backup.resource}`).join(', ')}` };

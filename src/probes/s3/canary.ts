@@ -11,7 +11,7 @@ import { readPointer } from '#targets/pointer';
 export const s3Canary: CanaryProbe = { service: 's3', run };
 
 async function run(context: DrillContext, store: StoreConfig): Promise<ProbeReading> {
-  const access = context.targets.access('platform-app', store.region);
+  const access = context.targets.access('platform-app', context.binding(store.id).region);
   try {
     const bucket = await readPointer(access, store.pointer);
     if (bucket === null) return { result: 'fail', detail: `the pointer ${store.pointer} does not exist` };

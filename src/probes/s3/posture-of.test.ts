@@ -14,6 +14,7 @@ const SETTINGS: BucketSettings = {
   policy: { Version: '2012-10-17', Statement: [{ Sid: 'Reads', Effect: 'Allow', Principal: { AWS: ['arn:aws:iam::1:role/x'] }, Action: ['s3:GetObject', 's3:ListBucket'], Resource: ['arn:aws:s3:::portal-data', 'arn:aws:s3:::portal-data/*'] }] },
   lifecycle: [{ ID: 'x', Status: 'Enabled', Filter: { Prefix: '' }, NoncurrentVersionExpiration: { NoncurrentDays: 30 } }],
   notification: { LambdaFunctionConfigurations: [{ LambdaFunctionArn: 'arn:aws:lambda:us-west-2:1:function:f', Events: ['s3:ObjectCreated:*'] }] },
+  replication: { Role: 'arn:aws:iam::1:role/s3-replication', Rules: [{ ID: 'all', Priority: 1, Status: 'Enabled', Filter: { Prefix: '' }, DeleteMarkerReplication: { Status: 'Enabled' }, Destination: { Bucket: 'arn:aws:s3:::elsewhere' } }] },
 };
 
 describe('posture of a bucket', () => {
@@ -40,6 +41,7 @@ describe('posture of a bucket', () => {
     ['policy', { policy: null }],
     ['lifecycle', { lifecycle: [] }],
     ['notification', { notification: {} }],
+    ['replication', { replication: null }],
     ['tags', { tags: [] }],
     ['location', { region: 'us-east-2' }],
   ] as const)('shows a change of %s', (key, change) => {

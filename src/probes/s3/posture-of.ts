@@ -21,6 +21,7 @@ export function postureOf(settings: BucketSettings): Posture {
     policy: canonicalList(settings.policy?.Statement ?? [], settings.bucket),
     lifecycle: canonicalList(settings.lifecycle.map(withoutDefaults), settings.bucket),
     notification: canonicalList(notifications(settings), settings.bucket),
+    replication: canonicalList(replications(settings), settings.bucket),
     tags: settings.tags.map(({ Key, Value }) => `${Key}=${Value}`).sort(),
   };
 }
@@ -60,4 +61,8 @@ function withoutDefaults(rule: BucketSettings['lifecycle'][number]): unknown {
 
 function notifications(settings: BucketSettings): readonly unknown[] {
   return Object.entries(settings.notification).flatMap(([kind, value]) => (Array.isArray(value) ? value : value === undefined ? [] : [value]).map((one: unknown) => ({ kind, ...(one as object) })));
+}
+
+function replications({ replication }: BucketSettings): readonly unknown[] {
+  return (replication?.Rules ?? []).map((rule) => ({ ...rule, Role: replication?.Role }));
 }

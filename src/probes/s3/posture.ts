@@ -20,6 +20,7 @@ export const s3Posture: PostureProbe = {
     policy: 'equal',
     lifecycle: 'equal',
     notification: 'equal',
+    replication: 'equal',
     tags: 'superset',
   },
   read,

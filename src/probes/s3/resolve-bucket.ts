@@ -4,5 +4,5 @@ import { readPointer } from '#targets/pointer';
 
 /** The bucket that the store's pointer names now; null when there is no pointer. */
 export function resolveBucket(context: DrillContext, store: StoreConfig): Promise<string | null> {
-  return readPointer(context.targets.access('drill-observer', store.region), store.pointer);
+  return readPointer(context.targets.access('drill-observer', context.binding(store.id).region), store.pointer);
 }

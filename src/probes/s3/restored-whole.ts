@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Binding, DrillContext, ProbeModule, ProbeReading } from '#contract/modules';
 import { seededRandom } from '#kit/random';
 import { pointDetail } from '#stores/backup/point-detail';
-import { ownVaultOf } from '#stores/backup/serving-vault';
+import { restoreVault } from '#stores/backup/restore-vault';
 import { backupSdk, withBackup } from '#stores/backup/with-backup';
 import { awsCode } from '#stores/s3/aws-code';
 import type { S3Store, VersionEntry } from '#stores/s3/s3-store';
@@ -15,6 +15,8 @@ const args = z.strictObject({
   store: z.string(),
   /** The recovery point that should have been restored. */
   point: z.string(),
+  /** A vault beside the restored bucket that holds the point; the one that the run relies on where it is not named. */
+  vault: z.string().min(1).optional(),
   /** The restore job that was to bring it back. */
   job: z.string(),
   /** A point holds older versions too, and a restore brings the newest ones: so much of its size must be back at least. */
@@ -29,11 +31,11 @@ export const restoredWhole: ProbeModule<Args> = { id: 's3.restored-whole', with:
 
 type Looked = Omit<Restored, 'pointBytes' | 'message'>;
 
-async function run(context: DrillContext, { store, point, job, atLeastPercent, sample }: Args): Promise<ProbeReading> {
-  const vault = ownVaultOf(context.store(store));
+async function run(context: DrillContext, { store, point, vault: named, job, atLeastPercent, sample }: Args): Promise<ProbeReading> {
+  const vault = restoreVault(context, store, named);
   try {
-    const access = context.targets.access('drill-observer', vault.region);
-    const [detail, ended] = await withBackup(access, async (client) => [await pointDetail(client, vault.resource, point), await client.send(new (backupSdk().DescribeRestoreJobCommand)({ RestoreJobId: job }))] as const);
+    const access = context.targets.access('drill-observer', context.candidate(store).region);
+    const [detail, ended] = await withBackup(access, async (client) => [await pointDetail(client, vault, point), await client.send(new (backupSdk().DescribeRestoreJobCommand)({ RestoreJobId: job }))] as const);
     const wrong = wrongJob(ended, { point, job });
     if (wrong !== null) return { result: 'fail', detail: wrong };
     const message = [detail.leftOut, ended.StatusMessage].filter(Boolean).join('; ') || null;

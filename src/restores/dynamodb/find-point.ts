@@ -3,10 +3,9 @@ import type { DrillContext, StepModule, StepResult } from '#contract/modules';
 import { RedrillError } from '#kit/redrill-error';
 import { microsOf } from '#kit/time';
 import { vaultOf } from '#stores/backup/backup-of';
+import { homeOf } from '#stores/backup/home-of';
 import { newestCompleted } from '#stores/backup/newest-point';
-import { vaultPoints } from '#stores/backup/vault-points';
-import type { VaultPoint } from '#stores/backup/vault-points';
-import { withBackup } from '#stores/backup/with-backup';
+import { pointsInVault } from '#stores/backup/points-in-vault';
 import { tableArn } from '#stores/dynamodb/table-arn';
 import { incidentStart } from '../s3/incident-start.ts';
 
@@ -17,15 +16,12 @@ type Args = z.output<typeof args>;
 export const findPoint: StepModule<Args> = { id: 'dynamodb.find-point', with: args, marks: 'decide', effects: [], run };
 
 async function run(context: DrillContext, { store }: Args): Promise<StepResult> {
-  const binding = context.binding(store);
+  const lost = homeOf(context, store);
   const vault = vaultOf(context.store(store));
   const began = incidentStart(context);
-  const points: VaultPoint[] = [];
-  await withBackup(context.targets.access('drill-restorer', binding.region), async (client) => {
-    for await (const point of vaultPoints(client, vault.resource, tableArn(binding))) points.push(point);
-  });
+  const points = await pointsInVault(context, vault, { arn: tableArn(lost), principal: 'drill-restorer' });
   const point = newestCompleted(points, microsOf(began));
-  if (point === null) throw new RedrillError('restore.no-clean-point', `none of the ${points.length} recovery points of ${binding.resource} in vault ${vault.resource} was completed before ${began}: there is nothing clean to restore ${store} from`, { actor: 'platform' });
+  if (point === null) throw new RedrillError('restore.no-clean-point', `none of the ${points.length} recovery points of ${lost.resource} in vault ${vault.resource} was completed before ${began}: there is nothing clean to restore ${store} from`, { actor: 'platform' });
   if (point.message !== null) context.say(`the recovery point ${point.arn} says: ${point.message}`);
   return { outputs: { point: point.arn, vault: vault.resource, createdAt: point.createdAt, completedAt: point.completedAt, sizeBytes: point.sizeBytes, warning: point.message, claimedUntil: point.createdAt } };
 }

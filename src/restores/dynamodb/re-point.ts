@@ -13,10 +13,11 @@ export const rePoint: StepModule<Args> = { id: 'dynamodb.re-point', with: args, 
 
 async function run(context: DrillContext, { store }: Args): Promise<StepResult> {
   const { resource, region, pointer } = context.candidate(store);
+  const moved = region !== context.store(store).region;
   const access = context.targets.access('drill-restorer', region);
   const { LatestStreamArn: stream } = await awaitActive(context, access, resource);
   // The stream first: nothing that users write on the new table goes by those who follow it.
-  if (stream !== undefined && (await readPointer(access, streamPointer(pointer))) !== null) await point(context, access, { store, part: 'stream', name: streamPointer(pointer), value: stream });
+  if (stream !== undefined && (moved || (await readPointer(access, streamPointer(pointer))) !== null)) await point(context, access, { store, part: 'stream', name: streamPointer(pointer), value: stream });
   await point(context, access, { store, part: 'table', name: pointer, value: resource });
   return { outputs: { pointer, value: resource, table: resource, stream: stream ?? null }, promotes: { store } };
 }

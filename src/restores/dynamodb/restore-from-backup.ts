@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { DrillContext, StepModule, StepResult } from '#contract/modules';
 import { RedrillError } from '#kit/redrill-error';
-import { vaultOf } from '#stores/backup/backup-of';
 import { pointCreatedAt } from '#stores/backup/point-created-at';
 import { restoreMetadata } from '#stores/backup/restore-metadata';
+import { restoreVault } from '#stores/backup/restore-vault';
 import { awaitRestoreJob, restoreJobRuns, startRestoreJob } from '#stores/backup/run-restore-job';
 import { awaitActive } from '#stores/dynamodb/await-table';
 import { loadTableDefinition } from '#stores/dynamodb/load-table-definition';
@@ -16,6 +16,8 @@ const args = z.strictObject({
   store: z.string(),
   /** ARN of a point in the store's vault. */
   point: z.string(),
+  /** A vault beside the restored store that holds the point; the one that the run relies on where it is not named. */
+  vault: z.string().min(1).optional(),
   definition: z.string(),
   place: placeSchema,
   /** Name of the role that AWS Backup acts as. */
@@ -42,7 +44,7 @@ async function run(context: DrillContext, input: Args): Promise<StepResult> {
     // The same idempotency token gives the same job, so asking again is the look.
     probe: async () => undefined,
     act: async () => {
-      const vault = vaultOf(context.store(store)).resource;
+      const vault = restoreVault(context, store, input.vault);
       const wanted = await withKeyArn(access, loadTableDefinition(context, input.definition));
       const metadata = restoreMetadataFor({ fetched: await restoreMetadata(access, vault, point), name, wanted });
       const until = await pointCreatedAt(access, vault, point);

@@ -5,8 +5,8 @@ import { uuid } from '#kit/ids';
 import { RedrillError } from '#kit/redrill-error';
 import { pointCreatedAt } from '#stores/backup/point-created-at';
 import { restoreMetadata } from '#stores/backup/restore-metadata';
+import { restoreVault } from '#stores/backup/restore-vault';
 import { awaitRestoreJob, startRestoreJob } from '#stores/backup/run-restore-job';
-import { ownVaultOf } from '#stores/backup/serving-vault';
 import { awaitUsable } from '#stores/ebs/await-volume';
 import { keyArn } from '#stores/rds/key-arn';
 import { loadVolumeDefinition } from '#stores/ebs/load-volume-definition';
@@ -16,6 +16,8 @@ const args = z.strictObject({
   store: z.string(),
   /** ARN of a recovery point in the store's vault. */
   point: z.string(),
+  /** A vault beside the restored store that holds the point; the one that the run relies on where it is not named. */
+  vault: z.string().min(1).optional(),
   definition: z.string(),
   /** Name of the role that AWS Backup acts as. */
   role: z.string().default('aws-backup'),
@@ -36,9 +38,9 @@ async function run(context: DrillContext, input: Args): Promise<StepResult> {
   return { outputs: { job, volume, point, warning, claimedUntil }, binds: { store, resource: volume } };
 }
 
-async function requestRestore(context: DrillContext, access: AwsAccess, { store, point, definition, role }: Args): Promise<{ readonly job: string; readonly claimedUntil: string | null }> {
+async function requestRestore(context: DrillContext, access: AwsAccess, { store, point, vault: named, definition, role }: Args): Promise<{ readonly job: string; readonly claimedUntil: string | null }> {
   const { account } = context.binding(store);
-  const vault = ownVaultOf(context.store(store)).resource;
+  const vault = restoreVault(context, store, named);
   const documented = loadVolumeDefinition(context, definition);
   const token = await settleToken(context, store);
   return context.effect({

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { DrillContext, StepModule, StepResult } from '#contract/modules';
 import { uuid } from '#kit/ids';
 import { RedrillError } from '#kit/redrill-error';
-import { vaultOf } from '#stores/backup/backup-of';
 import { pointCreatedAt } from '#stores/backup/point-created-at';
 import { restoreMetadata } from '#stores/backup/restore-metadata';
+import { restoreVault } from '#stores/backup/restore-vault';
 import { awaitRestoreJob, startRestoreJob } from '#stores/backup/run-restore-job';
 import { loadFileSystemDefinition } from '#stores/efs/load-file-system-definition';
 import { keyArn } from '#stores/rds/key-arn';
@@ -15,6 +15,8 @@ const args = z.strictObject({
   store: z.string(),
   /** ARN of a point in the store's vault. */
   point: z.string(),
+  /** A vault beside the restored store that holds the point; the one that the run relies on where it is not named. */
+  vault: z.string().min(1).optional(),
   definition: z.string(),
   /** `same`: into the file system that was emptied; `new`: into one that is made for it, because the old one is gone. */
   into: z.enum(['same', 'new']),
@@ -25,10 +27,10 @@ type Args = z.output<typeof args>;
 /** Restores a point through AWS Backup. Everything lands in a dated folder below the root; a new file system has nothing else, and cannot be mounted yet. */
 export const restoreFromBackup: StepModule<Args> = { id: 'efs.restore-from-backup', with: args, marks: 'restore', effects: ['backup:StartRestoreJob', 'iam:PassRole', 'elasticfilesystem:CreateFileSystem (by AWS Backup)'], run };
 
-async function run(context: DrillContext, { store, point, definition, into, role }: Args): Promise<StepResult> {
+async function run(context: DrillContext, { store, point, vault: named, definition, into, role }: Args): Promise<StepResult> {
   const { region, account, resource } = context.binding(store);
   const access = context.targets.access('drill-restorer', region);
-  const vault = vaultOf(context.store(store)).resource;
+  const vault = restoreVault(context, store, named);
   const wanted = loadFileSystemDefinition(context, definition);
   // Settled first, so that a resumed step asks for the same job and the same file system.
   const { token, startedAt } = await context.effect({

@@ -12,7 +12,7 @@ export const reindex: StepModule<Args> = { id: 'opensearch.reindex', with: args,
 
 async function run(context: DrillContext, { store, into }: Args): Promise<StepResult> {
   const { resource, region } = context.candidate(store);
-  const { resource: bucket, prefix } = sourcesOf(context.store(store));
+  const { resource: bucket, prefix, region: home } = sourcesOf(context.store(store));
   const access = context.targets.access('drill-restorer', region);
   // Read only when the work is done, so that the model knows how much there was.
   const amount = { objects: 0, bytes: 0 };
@@ -23,7 +23,7 @@ async function run(context: DrillContext, { store, into }: Args): Promise<StepRe
     // A document that is there already in the same or a newer version is left as it is: repeating finishes what was begun.
     probe: async () => undefined,
     act: () => context.modelled('opensearch-reindex', amount, async () => {
-      const indexed = await reindexSources({ access, domain: resource, bucket, prefix, into, signal: context.signal });
+      const indexed = await reindexSources({ access, sources: context.targets.access('drill-restorer', home), domain: resource, bucket, prefix, into, signal: context.signal });
       amount.objects = indexed.lines;
       amount.bytes = indexed.bytes;
       return indexed;

@@ -3,9 +3,9 @@ import type { DrillContext, StepModule, StepResult } from '#contract/modules';
 import { RedrillError } from '#kit/redrill-error';
 import { microsOf } from '#kit/time';
 import { vaultOf } from '#stores/backup/backup-of';
+import { homeOf } from '#stores/backup/home-of';
 import { newestCompleted, newestContinuous } from '#stores/backup/newest-point';
-import { vaultPoints, type VaultPoint } from '#stores/backup/vault-points';
-import { withBackup } from '#stores/backup/with-backup';
+import { pointsInVault } from '#stores/backup/points-in-vault';
 import { incidentStart } from '../s3/incident-start.ts';
 
 const args = z.strictObject({ store: z.string() });
@@ -15,20 +15,12 @@ type Args = z.output<typeof args>;
 export const findPoint: StepModule<Args> = { id: 'rds.find-point', with: args, marks: 'decide', effects: [], run };
 
 async function run(context: DrillContext, { store }: Args): Promise<StepResult> {
-  const { resource, region, account } = context.binding(store);
+  const { resource, region, account } = homeOf(context, store);
   const vault = vaultOf(context.store(store));
   const began = incidentStart(context);
-  const points = await listed(context, { vault: vault.resource, arn: `arn:aws:rds:${region}:${account}:db:${resource}`, region });
+  const points = await pointsInVault(context, vault, { arn: `arn:aws:rds:${region}:${account}:db:${resource}`, principal: 'drill-restorer' });
   const point = vault.continuous ? newestContinuous(points) : newestCompleted(points, microsOf(began));
   if (point === null) throw new RedrillError('restore.no-clean-point', `none of the ${points.length} recovery points of ${resource} in vault ${vault.resource} ${vault.continuous ? 'is a continuous one' : `was completed before ${began}`}: there is nothing clean to restore ${store} from`, { actor: 'platform' });
   if (point.message !== null) context.say(`the recovery point ${point.arn} says: ${point.message}`);
   return { outputs: { point: point.arn, vault: vault.resource, createdAt: point.createdAt, completedAt: point.completedAt, sizeBytes: point.sizeBytes, warning: point.message, claimedUntil: point.continuous ? null : point.createdAt } };
-}
-
-async function listed(context: DrillContext, { vault, arn, region }: { readonly vault: string; readonly arn: string; readonly region: string }): Promise<readonly VaultPoint[]> {
-  const points: VaultPoint[] = [];
-  await withBackup(context.targets.access('drill-restorer', region), async (client) => {
-    for await (const point of vaultPoints(client, vault, arn)) points.push(point);
-  });
-  return points;
 }

@@ -16,6 +16,13 @@ it('leaves out what names the source or a moment, in whatever letters', () => {
   expect(metadata).not.toHaveProperty('OptionGroupName');
 });
 
+it('leaves out the zone that a copy remembers of another region, and keeps one of its own', () => {
+  const input = { fetched: { ...fetched, AvailabilityZone: 'us-west-2a' }, identifier: 'n', wanted: sampleSettings() };
+  expect(snapshotMetadata({ ...input, region: 'us-east-2' })).not.toHaveProperty('AvailabilityZone');
+  expect(snapshotMetadata({ ...input, region: 'us-west-2' })).toHaveProperty('AvailabilityZone', 'us-west-2a');
+  expect(snapshotMetadata(input)).toHaveProperty('AvailabilityZone', 'us-west-2a');
+});
+
 it('asks a continuous point for its newest moment or for a given one, never for both', () => {
   const input = { fetched, identifier: 'n', wanted: sampleSettings() };
   expect(continuousMetadata(input, null)).toMatchObject({ UseLatestRestorableTime: 'true', Engine: 'postgres' });

@@ -8,6 +8,8 @@ export interface MetadataInput {
   /** Identifier of the new instance. */
   readonly identifier: string;
   readonly wanted: InstanceSettings;
+  /** Where it is restored: a copy remembers a zone of the region that it was made in. Absent where that is the same. */
+  readonly region?: string;
 }
 
 /** Keys that name the source or a moment: the point itself says the first, the caller the second. */
@@ -17,9 +19,10 @@ const NOT_OURS = new Set(['dbsnapshotidentifier', 'restoretime', 'uselatestresto
  * Metadata for restoring a snapshot point: the fetched ones with the new name and the documented groups put in, lists as JSON inside
  * the text. What is not named here comes back as RDS's default.
  */
-export function snapshotMetadata({ fetched, identifier, wanted }: MetadataInput): Metadata {
+export function snapshotMetadata({ fetched, identifier, wanted, region }: MetadataInput): Metadata {
+  const foreign = (key: string, value: string): boolean => region !== undefined && key.toLowerCase() === 'availabilityzone' && !value.startsWith(region);
   return {
-    ...Object.fromEntries(Object.entries(fetched).filter(([key]) => !NOT_OURS.has(key.toLowerCase()))),
+    ...Object.fromEntries(Object.entries(fetched).filter(([key, value]) => !NOT_OURS.has(key.toLowerCase()) && !foreign(key, value))),
     DBInstanceIdentifier: identifier,
     DBInstanceClass: wanted.DBInstanceClass,
     DBSubnetGroupName: wanted.DBSubnetGroupName,

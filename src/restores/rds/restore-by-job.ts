@@ -1,7 +1,7 @@
 import type { DrillContext, StepResult } from '#contract/modules';
 import { RedrillError } from '#kit/redrill-error';
-import { vaultOf } from '#stores/backup/backup-of';
 import { restoreMetadata } from '#stores/backup/restore-metadata';
+import { restoreVault } from '#stores/backup/restore-vault';
 import { awaitRestoreJob, restoreJobRuns, startRestoreJob } from '#stores/backup/run-restore-job';
 import { awaitAvailable } from '#stores/rds/await-instance';
 import { loadInstanceDefinition } from '#stores/rds/load-instance-definition';
@@ -15,6 +15,8 @@ export interface JobInput {
   readonly store: string;
   /** ARN of the recovery point. */
   readonly point: string;
+  /** The vault that holds it, where that is not the one that the run relies on. */
+  readonly vault?: string | undefined;
   readonly definition: string;
   /** Name of the role that AWS Backup acts as. */
   readonly role: string;
@@ -32,7 +34,7 @@ export async function restoreByJob(context: DrillContext, input: JobInput): Prom
   const { store, point } = input;
   const { region, account } = context.binding(store);
   const access = context.targets.access('drill-restorer', region);
-  const vault = vaultOf(context.store(store)).resource;
+  const vault = restoreVault(context, store, input.vault);
   const wanted = loadInstanceDefinition(context, input.definition);
   const { identifier, token } = await chooseIdentifier(context, input.step, input);
   const { job, claimedUntil } = await context.effect({
@@ -42,7 +44,7 @@ export async function restoreByJob(context: DrillContext, input: JobInput): Prom
     // The same idempotency token gives the same job, so asking again is the look.
     probe: async () => undefined,
     act: async () => {
-      const metadata = input.metadata({ fetched: await restoreMetadata(access, vault, point), identifier, wanted });
+      const metadata = input.metadata({ fetched: await restoreMetadata(access, vault, point), identifier, wanted, region });
       const until = await input.claimedUntil();
       return { job: await startRestoreJob(access, { point, metadata, roleArn: `arn:aws:iam::${account}:role/${input.role}`, token }), claimedUntil: until };
     },

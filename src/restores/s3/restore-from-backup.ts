@@ -9,8 +9,8 @@ import { findRestoreJob } from '#stores/backup/find-restore-job';
 import { pointDetail } from '#stores/backup/point-detail';
 import type { PointDetail } from '#stores/backup/point-detail';
 import { restoreMetadata } from '#stores/backup/restore-metadata';
+import { restoreVault } from '#stores/backup/restore-vault';
 import { awaitRestoreJob, startRestoreJob } from '#stores/backup/run-restore-job';
-import { ownVaultOf } from '#stores/backup/serving-vault';
 import { withBackup } from '#stores/backup/with-backup';
 import { incidentStart } from './incident-start.ts';
 
@@ -18,6 +18,8 @@ const args = z.strictObject({
   store: z.string(),
   /** ARN of the recovery point. */
   point: z.string(),
+  /** A vault beside the restored store that holds the point; the one that the run relies on where it is not named. */
+  vault: z.string().min(1).optional(),
   /** Name of the role that AWS Backup acts as: it must reach the point, the bucket and the keys of the objects. */
   role: z.string().default('aws-backup'),
 });
@@ -26,12 +28,12 @@ type Args = z.output<typeof args>;
 /** Lets AWS Backup bring a point's objects into the bucket that was made and set up before: newest versions, as new versions. */
 export const restoreFromBackup: StepModule<Args> = { id: 's3.restore-from-backup', with: args, marks: 'restore', effects: ['backup:StartRestoreJob', 'iam:PassRole'], run };
 
-async function run(context: DrillContext, { store, point, role }: Args): Promise<StepResult> {
-  const vault = ownVaultOf(context.store(store));
-  const { resource, account } = context.candidate(store);
-  const access = context.targets.access('drill-restorer', vault.region);
-  const detail = await withBackup(access, (client) => pointDetail(client, vault.resource, point));
-  const job = await begin(context, access, { store, point, bucket: resource, vault: vault.resource, roleArn: `arn:aws:iam::${account}:role/${role}` });
+async function run(context: DrillContext, { store, point, vault: named, role }: Args): Promise<StepResult> {
+  const vault = restoreVault(context, store, named);
+  const { resource, account, region } = context.candidate(store);
+  const access = context.targets.access('drill-restorer', region);
+  const detail = await withBackup(access, (client) => pointDetail(client, vault, point));
+  const job = await begin(context, access, { store, point, bucket: resource, vault, roleArn: `arn:aws:iam::${account}:role/${role}` });
   const ended = await awaitRestoreJob(context, access, job);
   const message = messageOf(detail, ended.warning);
   if (message !== null) context.say(`warning: restored, and not everything: ${message}`);

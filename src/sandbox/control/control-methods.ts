@@ -2,6 +2,7 @@ import type { SandboxStatus } from '#contract/control';
 import { RedrillError } from '#kit/redrill-error';
 import { isoMicros } from '#kit/time';
 import type { FaultSwitches } from '../front-door/fault-switches.ts';
+import { regionMethods } from '../regions/region-methods.ts';
 import type { ControlMethod, SandboxContext } from '../service.ts';
 import type { ServedEntry } from '../services.ts';
 import type { DrillClock } from '../time/drill-clock.ts';
@@ -48,6 +49,7 @@ export function controlMethods(input: ControlMethodsInput): Readonly<Record<stri
       if (typeof frozen !== 'boolean') throw new RedrillError('control.params', 'clock-freeze needs {frozen: true | false}');
       hub.freeze(frozen);
     },
+    ...regionMethods(context),
     ...input.faults.methods(new Set(input.services.keys())),
     ...Object.assign({}, ...[...input.services.values()].map(({ service }) => service.control?.(context) ?? {})) as Readonly<Record<string, ControlMethod>>,
   };

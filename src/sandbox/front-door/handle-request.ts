@@ -5,11 +5,13 @@ import { AwsError, type FastAnswer } from '../service.ts';
 import type { ServedEntry } from '../services.ts';
 import { SANDBOX_REGIONS } from '../accounts.ts';
 import { recordCall } from '../services/cloudtrail/record-call.ts';
+import { errors } from '../services/s3/errors.ts';
 import { AuthError } from './auth-error.ts';
 import { authenticate, type Authenticated } from './authenticate.ts';
 import { AwsCall } from './aws-call.ts';
 import { collect, type RequestBody } from './body/request-body.ts';
 import type { FrontDoor } from './front-door.ts';
+import { insideOf } from './inside-of.ts';
 import { pickService } from './pick-service.ts';
 import { readS3Body } from './read-body.ts';
 import { requestHead, type RequestHead } from './request-head.ts';
@@ -18,6 +20,10 @@ import { wordAuthError } from './word-auth-error.ts';
 
 const LARGEST_FORM_BYTES = 16_777_216;
 const DEFAULT_REGION = 'us-west-2';
+
+/** Bucket names and configurations of all regions are changed in one of them; without it buckets stay as they are. */
+const S3_HOME = 'us-east-1';
+const HOME_OPERATIONS = /^(Create|Put|Delete)(Bucket|PublicAccessBlock)/;
 
 /** Whose words a family's authentication errors have. */
 const AUTH_WORDS = { restXml: 'restXml', restJson: 'awsJson', awsJson: 'awsJson', awsQuery: 'awsQuery', ec2Query: 'awsQuery' } as const satisfies Record<ProtocolFamily, string>;
@@ -37,6 +43,7 @@ export async function handleRequest(door: FrontDoor, request: IncomingMessage, r
     const { answer, operation } = await perform(door, entry, call, request);
     const committing = door.context.catalogue.settled();
     if (committing) await committing;
+    if (door.gate.isSilent(request)) return discard(answer);
     if (operation !== null && door.faults.loses(entry.service.signingName, operation)) return void request.socket.destroy();
     await respond(response, answer, requestId, entry.family === 'awsJson' || entry.family === 'restJson' ? { 'x-amzn-requestid': requestId, ...call.extraHeaders } : call.extraHeaders);
   } catch (error) {
@@ -85,6 +92,7 @@ async function perform(door: FrontDoor, entry: ServedEntry, call: AwsCall, { soc
   if (!route) throw unknownOperation(entry, call);
   const operation = Object.hasOwn(entry.service.operations, route.operation) ? entry.service.operations[route.operation] : undefined;
   if (!operation) throw notImplemented(entry, route.operation);
+  if (name === 's3' && HOME_OPERATIONS.test(route.operation) && door.gate.cutsOff(S3_HOME, insideOf(call.headers))) throw errors.serviceUnavailable();
   const input = await codec.decode(route, request);
   const trailed = { call, service: name, operation: route.operation, input, accessKeyId: call.accessKeyId, sourceIpAddress: socket.remoteAddress ?? '' };
   const output = await recordCall(trailed, async () => {
@@ -92,6 +100,11 @@ async function perform(door: FrontDoor, entry: ServedEntry, call: AwsCall, { soc
     return (await operation(call, input)) ?? {};
   });
   return { answer: codec.encode(route.operation, output, call.requestId), operation: route.operation };
+}
+
+/** An answer that nobody hears: what it would have read is let go. */
+function discard({ body }: FastAnswer): void {
+  if (body !== null && !Buffer.isBuffer(body)) body.destroy();
 }
 
 /** The caller's permission for what the operation does not ask about itself. */
@@ -103,11 +116,17 @@ function ask({ service }: ServedEntry, call: AwsCall, { operation, input }: { re
 
 function fail(arrived: Omit<Arrived, 'head'> & { readonly extra: Readonly<Record<string, string>> }, error: unknown): void {
   const { door, entry, request, response, requestId, extra } = arrived;
+  if (unheard(door, request, error)) return void response.destroy();
   const known = asAwsError(error, entry);
   if (known.status >= 500 && known.code === 'InternalError') door.log(`${requestId} ${request.method ?? ''} ${request.url?.slice(0, 300) ?? ''}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
   if (response.headersSent || response.destroyed) return void response.destroy();
   respondError(response, known, { entry, requestId, extra });
   drain(request);
+}
+
+/** The network took the rest of an answer, or its client did not wait for it: nobody's fault. */
+function unheard(door: FrontDoor, request: IncomingMessage, error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE' && (request.socket.destroyed || door.gate.isSilent(request));
 }
 
 function asAwsError(error: unknown, entry: ServedEntry): AwsError {

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { FrontDoor } from './front-door.ts';
 import { handleRequest } from './handle-request.ts';
 import { listenError } from './listen-error.ts';
+import type { OpenCall } from './region-gate.ts';
 
 const LONGEST_HEAD_BYTES = 65_536;
 const KEEP_ALIVE_MS = 120_000;
@@ -25,17 +26,21 @@ export async function openHttpServer(door: FrontDoor, port: number): Promise<{ r
   };
 }
 
-/** A call counts as in flight until its operation and its answer are both through. */
+/** A call counts as in flight until its operation and its answer are both through; one that the network has swallowed does not. */
 function answer(door: FrontDoor, request: IncomingMessage, response: ServerResponse): void {
+  // a connection that breaks shows as `close` on both sides; without a listener its error would end the process
+  response.on('error', () => response.destroy());
+  const call: OpenCall = { request, response, reach: () => door.reachOf(request) };
+  if (!door.gate.enters(call)) return;
   let open = 2;
   const part = (): void => {
     open -= 1;
-    if (open === 0) door.inFlight.ended();
+    if (open > 0) return;
+    door.gate.leaves(call);
+    door.inFlight.ended();
   };
   door.inFlight.began();
   response.once('close', part);
-  // a connection that breaks shows as `close` on both sides; without a listener its error would end the process
-  response.on('error', () => response.destroy());
   void handleRequest(door, request, response).then(part, (error: unknown) => {
     door.log(`unanswered request: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
     response.destroy();

@@ -38,15 +38,15 @@ export class TcpProxy {
     await this.next(() => this.open());
   }
 
-  /** Changes what happens at the port, also to connections that are open. */
-  setFault(fault: ProxyFault): void {
+  /** Changes what happens at the port, also to connections that are open; resolves when the port is open or closed as it is to be. */
+  async setFault(fault: ProxyFault): Promise<void> {
     this.fault = fault;
     const cut = fault.kind === 'refuse' || fault.kind === 'reset';
     for (const connection of this.connections) {
       if (cut) connection.reset();
       else connection.setFault(fault);
     }
-    this.next(() => (fault.kind === 'refuse' ? this.shut() : this.open())).catch((error: unknown) => this.input.trouble(error as Error));
+    await this.next(() => (fault.kind === 'refuse' ? this.shut() : this.open())).catch((error: unknown) => this.input.trouble(error as Error));
   }
 
   /** Closes the port and every connection. */

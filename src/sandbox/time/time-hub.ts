@@ -120,12 +120,12 @@ export class TimeHub {
 
   private consider(): void {
     if (this.working !== null || this.closed) return;
-    const due = this.earliest();
+    const due = this.earliest(false);
     if (due === null) return this.alarm.clear();
     const now = this.clock.nowMicros();
     if (due > now) {
       if (!this.mayJump()) return this.alarm.set((due - now) / 1000, () => this.consider());
-      if (!this.jump(due)) return this.alarm.set(LOOK_AGAIN_MS, () => this.consider());
+      if (!this.jump(this.earliest(true) ?? due)) return this.alarm.set(LOOK_AGAIN_MS, () => this.consider());
     }
     this.alarm.clear();
     if (!this.queue.due(this.clock.nowMicros())) return this.wake();
@@ -148,8 +148,8 @@ export class TimeHub {
     }
   }
 
-  private earliest(): number | null {
-    let earliest = this.queue.next();
+  private earliest(urgent: boolean): number | null {
+    let earliest = this.queue.next(urgent);
     for (const seat of this.seats) {
       if (seat.parked !== null && seat.until !== null && (earliest === null || seat.until < earliest)) earliest = seat.until;
     }

@@ -18,9 +18,10 @@ export class TimerQueue {
     this.stuck.clear();
   }
 
-  next(): number | null {
+  /** When the next timer is due; with `urgent` the next that time has to stop for. */
+  next(urgent = false): number | null {
     let earliest: number | null = null;
-    for (const at of this.times()) if (at !== null && (earliest === null || at < earliest)) earliest = at;
+    for (const [i, at] of this.times().entries()) if (at !== null && (earliest === null || at < earliest) && !(urgent && this.timers[i]?.mayBeLate?.() === true)) earliest = at;
     return earliest;
   }
 

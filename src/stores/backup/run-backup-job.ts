@@ -10,6 +10,8 @@ export interface BackupRequest {
   readonly roleArn: string;
   /** The same token gives the same job. */
   readonly token: string;
+  /** After how many days AWS Backup deletes the point; kept until somebody deletes it where it is absent. */
+  readonly deleteAfterDays?: number;
 }
 
 export interface EndedBackup {
@@ -20,9 +22,9 @@ export interface EndedBackup {
 
 const ASK_EVERY_MS = 15_000;
 
-/** Asks for one backup and waits in drill time until it has ended. Drills never do: only a sabotage that needs a spoiled point does. */
-export async function runBackupJob(context: Pick<DrillContext, 'clock' | 'signal'>, access: AwsAccess, { vault, resourceArn, roleArn, token }: BackupRequest): Promise<EndedBackup> {
-  const { BackupJobId } = await withBackup(access, (client) => client.send(new (backupSdk().StartBackupJobCommand)({ BackupVaultName: vault, ResourceArn: resourceArn, IamRoleArn: roleArn, IdempotencyToken: token })));
+/** Asks for one backup and waits in drill time until it has ended. No recovery rests on one: only a sabotage that needs a spoiled point asks, and the way back after a recovery. */
+export async function runBackupJob(context: Pick<DrillContext, 'clock' | 'signal'>, access: AwsAccess, { vault, resourceArn, roleArn, token, deleteAfterDays }: BackupRequest): Promise<EndedBackup> {
+  const { BackupJobId } = await withBackup(access, (client) => client.send(new (backupSdk().StartBackupJobCommand)({ BackupVaultName: vault, ResourceArn: resourceArn, IamRoleArn: roleArn, IdempotencyToken: token, ...(deleteAfterDays === undefined ? {} : { Lifecycle: { DeleteAfterDays: deleteAfterDays } }) })));
   for (;;) {
     const { State, StatusMessage, RecoveryPointArn } = await withBackup(access, (client) => client.send(new (backupSdk().DescribeBackupJobCommand)({ BackupJobId })));
     if (State === 'COMPLETED' && RecoveryPointArn !== undefined) return { point: RecoveryPointArn, warning: StatusMessage || null };

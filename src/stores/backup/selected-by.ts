@@ -8,6 +8,8 @@ export interface SelectingRule {
   readonly rule: string;
   readonly vault: string;
   readonly continuous: boolean;
+  /** ARNs of the vaults that it copies each point into. */
+  readonly copies: readonly string[];
 }
 
 /** The rules of all backup plans of the account and region that select a resource now: what protects it from the next run on. */
@@ -17,7 +19,7 @@ export async function selectedBy(client: BackupClient, resource: SelectableResou
     if (!(await selects(client, planId, resource))) continue;
     const { BackupPlan } = await client.send(new (backupSdk().GetBackupPlanCommand)({ BackupPlanId: planId }));
     for (const rule of BackupPlan?.Rules ?? []) {
-      rules.push({ plan: BackupPlan?.BackupPlanName ?? planId, rule: rule.RuleName ?? '', vault: rule.TargetBackupVaultName ?? '', continuous: rule.EnableContinuousBackup ?? false });
+      rules.push({ plan: BackupPlan?.BackupPlanName ?? planId, rule: rule.RuleName ?? '', vault: rule.TargetBackupVaultName ?? '', continuous: rule.EnableContinuousBackup ?? false, copies: (rule.CopyActions ?? []).flatMap(({ DestinationBackupVaultArn }) => DestinationBackupVaultArn ?? []) });
     }
   }
   return rules;

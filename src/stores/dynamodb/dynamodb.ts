@@ -39,6 +39,8 @@ export interface DynamoDb {
   /** Passes every item of a table, in no order; each page is read through as it comes and kept nowhere. */
   scan(table: string, options: ScanOptions, each: (item: PassingItem) => void): Promise<Scanned>;
   get(table: string, key: WireItem, options?: { readonly consistent?: boolean }): Promise<WireItem | null>;
+  /** Consistent reads in batches of 100: items in the order of their keys, null for those that are not there. No key may come twice. */
+  getMany(table: string, keys: readonly WireItem[]): Promise<readonly (WireItem | null)[]>;
   put(table: string, item: WireItem): Promise<void>;
   /** Gives back what was deleted; null for nothing. */
   delete(table: string, key: WireItem): Promise<WireItem | null>;

@@ -7,6 +7,7 @@ import { DEFAULT_RETRY } from '../s3/backoff.ts';
 import type { RetryPolicy } from '../s3/backoff.ts';
 import { DynamoDbCaller } from './dynamodb-caller.ts';
 import type { DynamoDb } from './dynamodb.ts';
+import { getMany } from './get-many.ts';
 import { scanTable } from './scan-table.ts';
 import type { WireItem } from './wire-item.ts';
 import { writeMany } from './write-many.ts';
@@ -28,6 +29,7 @@ export function openDynamoDb(access: AwsAccess, options: OpenDynamoDbOptions = {
   return {
     scan: (table, how, each) => scanTable(caller, { table, ...how }, each),
     get: async (table, key, { consistent = true } = {}) => ((await ask('GetItem', table, { TableName: table, Key: key, ConsistentRead: consistent }))['Item'] as WireItem | undefined) ?? null,
+    getMany: (table, keys) => getMany(caller, table, keys),
     put: async (table, item) => { await ask('PutItem', table, { TableName: table, Item: item }); },
     delete: async (table, key) => ((await ask('DeleteItem', table, { TableName: table, Key: key, ReturnValues: 'ALL_OLD' }))['Attributes'] as WireItem | undefined) ?? null,
     transact: async (actions, token) => { await ask('TransactWriteItems', `of ${actions.length} actions`, { TransactItems: actions, ClientRequestToken: token }); },

@@ -16,11 +16,13 @@ import type { SearchAnswer, SearchClient, SearchRequest } from './search-client.
 
 export interface OpenSearchOptions {
   readonly retry?: Partial<RetryPolicy>;
-  /** Real milliseconds without an answer (60,000). */
+  /** Real milliseconds without an answer (those of the access, else 60,000). */
   readonly answerMs?: number;
 }
 
 const RETRY: RetryPolicy = { attempts: 5, throttledAttempts: 12, baseMs: 25, capMs: 2000 };
+/** Whoever does not wait for an answer does not ask again for it either. */
+const ONCE: Partial<RetryPolicy> = { attempts: 1, throttledAttempts: 1 };
 const CONNECTIONS = 64;
 
 /**
@@ -28,8 +30,8 @@ const CONNECTIONS = 64;
  * reach this one loopback address only. Close it when done.
  */
 export function openSearch(access: AwsAccess, origin: URL, options: OpenSearchOptions = {}): SearchClient {
-  const retry = { ...RETRY, ...options.retry };
-  const dispatcher = dispatcherFor(access, origin, options.answerMs ?? 60_000);
+  const retry = { ...RETRY, ...(access.answerMs === undefined ? {} : ONCE), ...options.retry };
+  const dispatcher = dispatcherFor(access, origin, options.answerMs ?? access.answerMs ?? 60_000);
   const signer = new Signer({ region: access.region, service: 'es' });
   const dates = amzDates();
   const where = origin.origin;

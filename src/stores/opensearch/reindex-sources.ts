@@ -9,6 +9,8 @@ import { listSources, readSources } from './source-files.ts';
 
 export interface ReindexInput extends BulkFilesOptions {
   readonly access: AwsAccess;
+  /** Who reads the bucket, in the region where it lies; `access` where it is absent. */
+  readonly sources?: AwsAccess;
   readonly domain: string;
   readonly bucket: string;
   readonly prefix: string;
@@ -27,8 +29,8 @@ export interface Reindexed extends Indexed {
  * Builds indices from source files: nothing is parsed that a byte scan can find, several files are read and several batches sent at the same
  * time, and the number of batches follows what the domain takes. Refreshes the indices at the end.
  */
-export async function reindexSources({ access, domain, bucket, prefix, into, since, ...options }: ReindexInput): Promise<Reindexed> {
-  return withStore(access, (s3) => withDomain(access, domain, async (client) => {
+export async function reindexSources({ access, sources: reader = access, domain, bucket, prefix, into, since, ...options }: ReindexInput): Promise<Reindexed> {
+  return withStore(reader, (s3) => withDomain(access, domain, async (client) => {
     const files = await listSources(s3, { bucket, prefix, aliases: Object.keys(into), signal: options.signal });
     const from = since === undefined ? null : microsOf(since);
     const wanted = files.filter(({ alias, sizeBytes, landedAt }) => alias !== null && sizeBytes > 0 && (from === null || microsOf(landedAt) >= from));

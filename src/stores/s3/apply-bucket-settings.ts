@@ -13,6 +13,7 @@ export async function applyBucketSettings(client: S3Client, bucket: string, sett
     settings.tags.length > 0 && (() => client.send(new sdk.PutBucketTaggingCommand({ Bucket: bucket, Tagging: { TagSet: [...settings.tags] } }))),
     settings.policy && (() => client.send(new sdk.PutBucketPolicyCommand({ Bucket: bucket, Policy: JSON.stringify(settings.policy) }))),
     () => applyLifecycle(client, bucket, settings),
+    settings.replication && (() => client.send(new sdk.PutBucketReplicationCommand({ Bucket: bucket, ReplicationConfiguration: settings.replication ?? undefined }))),
   ];
   let made = 0;
   for (const call of calls) {

@@ -1,4 +1,4 @@
-import type { LifecycleRule, NotificationConfiguration, OwnershipControls, PublicAccessBlockConfiguration, ServerSideEncryptionConfiguration, Tag } from '@aws-sdk/client-s3';
+import type { LifecycleRule, NotificationConfiguration, OwnershipControls, PublicAccessBlockConfiguration, ReplicationConfiguration, ServerSideEncryptionConfiguration, Tag } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 
 /**
@@ -16,6 +16,8 @@ export interface BucketSettings {
   readonly policy: PolicyDocument | null;
   readonly lifecycle: readonly LifecycleRule[];
   readonly notification: NotificationConfiguration;
+  /** Where new objects are copied to by themselves. */
+  readonly replication: ReplicationConfiguration | null;
 }
 
 export interface PolicyDocument {
@@ -36,6 +38,7 @@ const settingsSchema = z.strictObject({
   policy: z.object({ Version: z.string().optional(), Statement: z.array(z.record(z.string(), z.unknown())).min(1) }).nullable().default(null),
   lifecycle: z.array(part<LifecycleRule>()).default([]),
   notification: part<NotificationConfiguration>().prefault({}),
+  replication: part<ReplicationConfiguration>().nullable().default(null),
 });
 
 /** Reads a bucket definition (the parsed JSON of a file such as scenarios/runbooks/portal-data.json); throws a ZodError for anything else. */

@@ -29,9 +29,12 @@ export interface OpenS3Options {
 
 const GIB = 1_073_741_824;
 
+/** Whoever does not wait for an answer does not ask again for it either. */
+const ONCE: Partial<RetryPolicy> = { attempts: 0, throttledAttempts: 0 };
+
 /** Opens the fast data plane for one principal and region. In sandbox mode its sockets reach the sandbox only. Close it when done. */
 export function openS3(access: AwsAccess, options: OpenS3Options = {}): S3Store {
-  const retry = { ...DEFAULT_RETRY, ...options.retry };
+  const retry = { ...DEFAULT_RETRY, ...(access.answerMs === undefined ? {} : ONCE), ...options.retry };
   const limiter = new Aimd({ start: options.startInFlight ?? 64, max: options.maxInFlight ?? 256 });
   const origin = access.endpoint ?? new URL(`https://s3.${access.region}.amazonaws.com`);
   const dispatcher = openDispatcher(access, options);
@@ -60,7 +63,7 @@ export function openS3(access: AwsAccess, options: OpenS3Options = {}): S3Store 
 
 function openDispatcher(access: AwsAccess, options: OpenS3Options): Dispatcher {
   const connections = options.maxInFlight ?? 256;
-  const limits = { connections, headersTimeout: options.headersTimeoutMs ?? 60_000, bodyTimeout: options.bodyTimeoutMs ?? 30_000 };
+  const limits = { connections, headersTimeout: options.headersTimeoutMs ?? access.answerMs ?? 60_000, bodyTimeout: options.bodyTimeoutMs ?? access.answerMs ?? 30_000 };
   if (access.endpoint !== null) return guardedAgent(access.endpoint, limits);
   return new Agent({ ...limits, pipelining: 1, allowH2: false, connect: { timeout: 10_000 } });
 }

@@ -8,6 +8,8 @@ import type { KeyHistory } from './version-history.ts';
 export interface PlanCopyInput {
   /** Reads the copy and the target. */
   readonly store: S3Store;
+  /** Reads the copy, where that lies in another region. */
+  readonly source?: S3Store;
   readonly from: string;
   readonly to: string;
   /** The copy is taken as it was at this moment. */
@@ -27,7 +29,7 @@ export interface PlannedCopy {
 export async function* planCopy(input: PlanCopyInput): AsyncGenerator<PlannedCopy> {
   const how = input.signal === undefined ? {} : { signal: input.signal };
   const wants = input.wants ?? stillMissing;
-  const copy = keyedAlive(historyByKey(input.store.listVersions(input.from, how)), input.atMicros);
+  const copy = keyedAlive(historyByKey((input.source ?? input.store).listVersions(input.from, how)), input.atMicros);
   const target = historyByKey(input.store.listVersions(input.to, how));
   for await (const { key, left, right } of mergeSorted(copy, target)) {
     if (left === null || !wants(left, right)) continue;

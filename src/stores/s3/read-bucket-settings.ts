@@ -7,7 +7,7 @@ import { s3Sdk } from './s3-sdk.ts';
 export async function readBucketSettings(client: S3Client, bucket: string): Promise<BucketSettings> {
   const sdk = s3Sdk();
   const input = { Bucket: bucket };
-  const [location, versioning, encryption, access, ownership, policy, lifecycle, notification, tagging] = await Promise.all([
+  const [location, versioning, encryption, access, ownership, policy, lifecycle, notification, tagging, replication] = await Promise.all([
     client.send(new sdk.GetBucketLocationCommand(input)),
     client.send(new sdk.GetBucketVersioningCommand(input)),
     orNull('ServerSideEncryptionConfigurationNotFoundError', client.send(new sdk.GetBucketEncryptionCommand(input))),
@@ -17,6 +17,7 @@ export async function readBucketSettings(client: S3Client, bucket: string): Prom
     orNull('NoSuchLifecycleConfiguration', client.send(new sdk.GetBucketLifecycleConfigurationCommand(input))),
     client.send(new sdk.GetBucketNotificationConfigurationCommand(input)),
     orNull('NoSuchTagSet', client.send(new sdk.GetBucketTaggingCommand(input))),
+    orNull('ReplicationConfigurationNotFoundError', client.send(new sdk.GetBucketReplicationCommand(input))),
   ]);
   return {
     bucket,
@@ -29,6 +30,7 @@ export async function readBucketSettings(client: S3Client, bucket: string): Prom
     policy: policy?.Policy === undefined ? null : (JSON.parse(policy.Policy) as PolicyDocument),
     lifecycle: lifecycle?.Rules ?? [],
     notification: withoutMetadata(notification),
+    replication: replication?.ReplicationConfiguration ?? null,
   };
 }
 

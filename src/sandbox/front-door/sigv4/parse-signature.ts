@@ -28,8 +28,17 @@ export function parseSignature(headers: Readonly<Record<string, string>>, rawQue
 
 /** The service named in the credential scope, even when the rest of the signature is broken; null when there is none. */
 export function claimedService(headers: Readonly<Record<string, string>>, rawQuery: string): string | null {
-  const text = headers['authorization'] ?? (rawQuery.includes('X-Amz-Credential=') ? new URLSearchParams(rawQuery).get('X-Amz-Credential') ?? '' : '');
-  return /\/([a-z0-9-]+)\/aws4_request/.exec(text)?.[1] ?? null;
+  return /\/([a-z0-9-]+)\/aws4_request/.exec(credentialText(headers, rawQuery))?.[1] ?? null;
+}
+
+/** Key and region named in the credential scope, which nobody has verified; null when there is none. */
+export function claimedScope(headers: Readonly<Record<string, string>>, rawQuery: string): { readonly accessKeyId: string; readonly region: string } | null {
+  const [, accessKeyId = '', region = ''] = /(?:Credential=|^)([^\s,/]+)\/\d+\/([a-z0-9-]+)\/[a-z0-9-]+\/aws4_request/.exec(credentialText(headers, rawQuery)) ?? [];
+  return region === '' ? null : { accessKeyId, region };
+}
+
+function credentialText(headers: Readonly<Record<string, string>>, rawQuery: string): string {
+  return headers['authorization'] ?? (rawQuery.includes('X-Amz-Credential=') ? new URLSearchParams(rawQuery).get('X-Amz-Credential') ?? '' : '');
 }
 
 function fromHeader(authorization: string, headers: Readonly<Record<string, string>>): SignatureClaim {

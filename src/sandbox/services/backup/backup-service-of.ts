@@ -1,10 +1,12 @@
 import type { BackupResourceKind } from '../../backup-resource.ts';
+import { regionFaultsOf } from '../../regions/region-faults.ts';
 import type { SandboxContext, Service, Timer } from '../../service.ts';
 import { BACKUP_ASKS } from './asks.ts';
 import { backupControl } from './control.ts';
 import { stepBackupJob } from './jobs/backup-job.ts';
 import { stepCopyJob } from './jobs/copy-job.ts';
 import { dueTimer } from './jobs/due-timer.ts';
+import { reviewCopies } from './jobs/held-copies.ts';
 import { stepPoint } from './jobs/remove-point.ts';
 import { stepHold } from './jobs/step-hold.ts';
 import { stepRestoreJob } from './jobs/restore-job.ts';
@@ -44,6 +46,7 @@ function backupTimers(context: SandboxContext, kinds: Kinds): readonly Timer[] {
   const work: Work = { context, kinds };
   // calls that were being answered when the sandbox was killed: nobody waits for them any more
   for (const job of RESTORE_JOBS.inState(context.catalogue, 'STARTING')) RESTORE_JOBS.put(context.catalogue, { ...job, due: context.time.nowMicros() });
+  regionFaultsOf(context.catalogue).onChange(() => reviewCopies(context));
   return [
     dueTimer(context, { name: 'backup plans', table: PLANS, step: (plan) => runPlan(work, plan) }),
     dueTimer(context, { name: 'backup jobs', table: BACKUP_JOBS, step: (job) => stepBackupJob(work, job) }),

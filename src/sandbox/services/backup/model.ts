@@ -182,6 +182,10 @@ export interface CopyJob extends Row {
   readonly point: string | null;
   readonly sizeBytes: number;
   readonly ends: number | null;
+  /** Microseconds of the transfer that were left when it came to a halt between two regions; null or absent: it has not. */
+  readonly left?: number | null;
+  /** Until when it is tried to begin it; absent while nothing stood in its way. */
+  readonly retryUntil?: number;
   readonly completed: number | null;
   readonly message: string | null;
 }

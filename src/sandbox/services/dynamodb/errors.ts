@@ -19,5 +19,6 @@ export const errors = {
   noPitr: (name: string) => new AwsError('PointInTimeRecoveryUnavailableException', `Point in time recovery is not enabled for table '${name}'`),
   restoreTime: (message: string) => new AwsError('InvalidRestoreTimeException', message),
   keyDenied: (reason: AwsError) => new AwsError('AccessDeniedException', `KMS key access denied error: com.amazonaws.services.kms.model.AWSKMSException: ${reason.message} (Service: AWSKMS; Status Code: 400; Error Code: ${reason.code}; Proxy: null)`),
+  serverError: () => new AwsError('InternalServerError', 'Internal server error', { status: 500 }),
   badKey: (ref: string) => new AwsError('ValidationException', `KMS validation error: Key '${ref}' does not exist or cannot be used`),
 };

@@ -1,9 +1,11 @@
 import { BackupFailure } from '../../backup-resource.ts';
+import { regionFaultsOf } from '../../regions/region-faults.ts';
 import { AwsError, type Place, type SandboxContext } from '../../service.ts';
 import { idOfJob } from './ids.ts';
 import type { Snapshot, Tags, Volume, VolumeShape } from './model.ts';
 import { ebsState } from './state.ts';
 import { newVolume } from './volumes/new-volume.ts';
+import { noVolumeCapacity } from './volumes/no-volume-capacity.ts';
 
 type Metadata = Readonly<Record<string, string>>;
 
@@ -38,6 +40,7 @@ export function beginRestore(context: SandboxContext, input: {
   if (!['a', 'b', 'c'].some((letter) => zone === `${at.region}${letter}`)) throw invalid(`The availability zone ${zone} does not exist in ${at.region}.`);
   const keyArn = keyOf(context, { metadata, snapshot, at });
   requireKeys(context, { snapshot, keyArn, by: { account: at.account, arn: roleArn } });
+  if (regionFaultsOf(context.catalogue).lacksCapacity(at.region, context.time.nowMicros())) throw noVolumeCapacity();
   return state.change(() => newVolume(context, {
     ...at, id, shape: shapeOf(metadata, snapshot), zone, keyArn, snapshot, tags: input.sourceTags === undefined ? {} : plainTags(input.sourceTags), initRate: null, failure: null, restoreJob: jobId, model: 'restore-ebs',
   }));

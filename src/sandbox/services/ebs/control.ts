@@ -1,4 +1,5 @@
 import { RedrillError, usageError } from '#kit/redrill-error';
+import { regionDoorsOf } from '../../regions/region-doors.ts';
 import type { ControlMethod, SandboxContext } from '../../service.ts';
 import type { Volume } from './model.ts';
 import { ebsState } from './state.ts';
@@ -14,7 +15,7 @@ export function ebsControl(context: SandboxContext): Readonly<Record<string, Con
       const volume = ebsState(context).volumes.find(volumeId);
       if (!volume || volume.account !== account || volume.region !== region || volume.bin !== null) throw usageError('control.bad-params', `volume-device: there is no volume ${volumeId} in ${account}, ${region}`);
       mustBeAttached(volume);
-      return { path: imagePath(context.state, volumeId), sizeBytes: volume.sizeGiB * GIB };
+      return { path: regionDoorsOf(context).through(imagePath(context.state, volumeId), { region, inside: params['inside'], asked: 'volume-device' }), sizeBytes: volume.sizeGiB * GIB };
     },
   };
 }

@@ -103,6 +103,8 @@ export interface Snapshot extends Thing {
   readonly map: number | null;
   /** What a copy is made from, held until that is done; also what a snapshot that is being written begins with. */
   readonly sourceMap: number | null;
+  /** Of a copy by a caller: from where. */
+  readonly fromRegion?: string;
   readonly by: Principal | null;
   readonly sharedWith: readonly string[];
   readonly lock: SnapshotLock | null;

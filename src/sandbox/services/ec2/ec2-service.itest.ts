@@ -131,7 +131,7 @@ test('a volume is created, attached, written, snapshotted at one moment and made
   await expect(ec2.deleteVolume({ VolumeId: id })).rejects.toMatchObject({ name: 'VolumeInUse' });
   await expect(device(id)).rejects.toMatchObject({ code: 'ebs.NotAttached', message: expect.stringContaining(`attaching at ${INSTANCE}`) as string });
   await pass(10);
-  expect(await device(id)).toEqual({ path: image(id), sizeBytes: 1_073_741_824 });
+  expect(await device(id)).toEqual({ path: join(state, 'doors/us-west-2/ebs', `${id}.img`), sizeBytes: 1_073_741_824 });
   expect(await told(id)).toMatchObject({ State: 'in-use', Attachments: [{ State: 'attached', InstanceId: INSTANCE, Device: '/dev/sdf' }], Tags: [{ Key: 'Name', Value: 'data' }], Iops: 3000, Throughput: 125, Encrypted: false });
   await write(id, 3, 'first');
   await write(id, 2000, 'away!');

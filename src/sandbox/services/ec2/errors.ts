@@ -1,4 +1,5 @@
 import { AwsError } from '../../service.ts';
+import { noVolumeCapacity } from '../ebs/volumes/no-volume-capacity.ts';
 
 /** EC2's errors in EC2's words (aws-facts.md 3); none of them is in the SDK's model. */
 export const errors = {
@@ -25,6 +26,8 @@ export const errors = {
   zone: (zone: string) => new AwsError('InvalidZone.NotFound', `The zone '${zone}' does not exist.`),
   idempotentMismatch: () => new AwsError('IdempotentParameterMismatch', 'The client token you have provided is associated with a request with different parameters.'),
   denied: (message: string) => new AwsError('UnauthorizedOperation', message, { status: 403 }),
+  serviceUnavailable: () => new AwsError('ServiceUnavailable', 'The request has failed due to a temporary failure of the server.', { status: 503 }),
+  noCapacity: noVolumeCapacity,
   dryRun: () => new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', { status: 412 }),
   /** A parameter of the API that would change the outcome and is not simulated. */
   unsupported: (operation: string, member: string) => new AwsError('UnsupportedOperation', `The sandbox does not simulate ${member} of ${operation}; leave it out.`),

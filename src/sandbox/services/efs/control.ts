@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, chmodSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { usageError } from '#kit/redrill-error';
+import { regionDoorsOf } from '../../regions/region-doors.ts';
 import type { ControlMethod, SandboxContext } from '../../service.ts';
 import { errors } from './errors.ts';
 import { ACCESS_POINTS, FILE_SYSTEMS, MOUNT_TARGETS, type AccessPoint } from './model.ts';
@@ -10,7 +11,7 @@ import { treePath } from './tree/tree-path.ts';
 type Params = Readonly<Record<string, unknown>>;
 
 /**
- * What stands for an NFS mount: `mount {fileSystemId, account, region, accessPointId?} -> {path}` gives the folder of this machine that holds the
+ * What stands for an NFS mount: `mount {fileSystemId, account, region, accessPointId?, inside?} -> {path}` gives the folder of this machine that holds the
  * files, null while no mount target of the file system is available. Through an access point its folder is given, and made when it is not there.
  */
 export function efsControl(context: SandboxContext): Readonly<Record<string, ControlMethod>> {
@@ -21,8 +22,12 @@ export function efsControl(context: SandboxContext): Readonly<Record<string, Con
       if (!system || system.account !== textOf(params, 'account') || system.region !== textOf(params, 'region')) throw errors.fileSystemNotFound(id);
       const reachable = system.state === 'available' && MOUNT_TARGETS.ofResource(context.catalogue, id).some(({ state }) => state === 'available');
       if (!reachable) return { path: null };
+      const { region } = system;
       const root = treePath(context, id);
-      return { path: params['accessPointId'] === undefined ? root : folderOf(root, accessPoint(context, id, textOf(params, 'accessPointId'))) };
+      const given = regionDoorsOf(context).through(root, { region, inside: params['inside'], asked: 'mount' });
+      if (params['accessPointId'] === undefined) return { path: given };
+      const folder = folderOf(root, accessPoint(context, id, textOf(params, 'accessPointId')));
+      return { path: folder === null ? null : join(given, relative(root, folder)) };
     },
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, rmdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { defaultSubnets } from '../rds/ids.ts';
@@ -37,7 +37,8 @@ test('a file system is creating, then available; the same creation token gives t
 
 test('it can be mounted while a mount target is available, one for each zone, and cannot be deleted before they are gone', async () => {
   const { id, path } = await efs.made('t');
-  expect(path).toBe(join(efs.context.state, 'efs', id));
+  expect(path).toBe(join(efs.context.state, 'doors/us-west-2/efs', id));
+  expect(realpathSync(path ?? '')).toBe(realpathSync(join(efs.context.state, 'efs', id)));
   await expect(efs.efs('CreateMountTarget', { FileSystemId: id, SubnetId: SUBNETS[0] })).rejects.toEqual(fails('MountTargetConflict', 409));
   await expect(efs.efs('CreateMountTarget', { FileSystemId: id, SubnetId: 'subnet-none' })).rejects.toEqual(fails('SubnetNotFound', 400));
   const second = await efs.efs('CreateMountTarget', { FileSystemId: id, SubnetId: SUBNETS[1], SecurityGroups: ['sg-0123456789abcdef0'] });

@@ -11,11 +11,12 @@ const NOTHING: Omit<DataRow, 'ref'> = { unsaved: 0, failure: '', session: '' };
 
 /** What is known of the data behind a domain: whether the last automated snapshot has all of it, and why that snapshot failed. */
 export class DataRows {
-  private readonly sql: Record<'find' | 'put' | 'drop', StatementSync>;
+  private readonly sql: Record<'find' | 'bySession' | 'put' | 'drop', StatementSync>;
 
   constructor(db: DatabaseSync) {
     this.sql = {
       find: db.prepare('SELECT * FROM opensearch_data WHERE ref = ?'),
+      bySession: db.prepare('SELECT ref FROM opensearch_data WHERE session = ?'),
       put: db.prepare('INSERT OR REPLACE INTO opensearch_data (ref, unsaved, failure, session) VALUES (?, ?, ?, ?)'),
       drop: db.prepare('DELETE FROM opensearch_data WHERE ref = ?'),
     };
@@ -42,6 +43,11 @@ export class DataRows {
   /** Access key id of the role session with which the domain writes its manual snapshots; empty when it has none yet. */
   session(ref: string): string {
     return this.find(ref).session;
+  }
+
+  /** Of the domain that writes with a session; null when none does. */
+  refOf(session: string): string | null {
+    return session === '' ? null : (this.sql.bySession.get(session) as { readonly ref: string } | undefined)?.ref ?? null;
   }
 
   setSession(ref: string, session: string): void {

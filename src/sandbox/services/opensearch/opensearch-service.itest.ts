@@ -162,6 +162,12 @@ real(titled('a manual snapshot lies in the account\'s S3 and restores from there
   await client.indices.delete({ index: 'datasets-*' });
   await client.snapshot.restore({ repository: 'portal-snapshots', snapshot: 'first', wait_for_completion: true });
   expect(await count(client, 'datasets-000001')).toBe(510);
+  // the engine is inside its region: while that is cut it goes on writing to the buckets there
+  await controlRequest(sandbox, 'cut-region', { params: { region: 'us-west-2', how: 'partition' } });
+  const { body: within } = await client.snapshot.create({ repository: 'portal-snapshots', snapshot: 'cut-off', wait_for_completion: true, body: { indices: 'datasets-*' } }, { headers: { 'x-redrill-inside': 'us-west-2' } });
+  await controlRequest(sandbox, 'heal-region', { params: { region: 'us-west-2' } });
+  expect(within).toMatchObject({ snapshot: { state: 'SUCCESS' } });
+  await client.snapshot.delete({ repository: 'portal-snapshots', snapshot: 'cut-off' });
   await client.snapshot.delete({ repository: 'portal-snapshots', snapshot: 'first' });
   // the bucket's owner has the last word: the engine acts as the role
   await client.snapshot.create({ repository: 'portal-snapshots', snapshot: 'second', wait_for_completion: true });

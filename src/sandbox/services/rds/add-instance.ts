@@ -1,3 +1,4 @@
+import { regionFaultsOf } from '../../regions/region-faults.ts';
 import type { JobKindId } from './job-rows.ts';
 import { groupValues } from './group-values.ts';
 import { defaultAttachments, ENGINE_VERSION } from './defaults.ts';
@@ -11,7 +12,7 @@ import { chosenMaintenanceWindow } from './times.ts';
 const INSTANCES_MOST = 40;
 const STORAGE_MOST_GIB = 100_000;
 
-/** A new instance and the job that makes it. Throws when the name is taken or a quota reached. */
+/** A new instance and the job that makes it. Throws when the name is taken, a quota reached or the region has no capacity. */
 export function addInstance(scope: Scope, wanted: { readonly name: string; readonly settings: InstanceSettings; readonly tags: Tags; readonly job: { readonly kind: JobKindId; readonly data: Readonly<Record<string, unknown>> }; readonly restoreJob?: string | null }): Instance {
   const { context, state, place } = scope;
   const instance = state.change(() => {
@@ -19,6 +20,7 @@ export function addInstance(scope: Scope, wanted: { readonly name: string; reado
     const there = state.instances.list(place);
     if (there.length >= INSTANCES_MOST) throw errors.instanceQuota();
     if (there.reduce((sum, { settings }) => sum + settings.allocatedStorage, wanted.settings.allocatedStorage) > STORAGE_MOST_GIB) throw errors.storageQuota();
+    requireCapacity(scope);
     const made = state.instances.put({
       ...place,
       name: wanted.name,
@@ -41,6 +43,11 @@ export function addInstance(scope: Scope, wanted: { readonly name: string; reado
   });
   context.time.changed();
   return instance;
+}
+
+/** Refuses to launch what the region has no capacity for. */
+export function requireCapacity({ context, place }: Pick<Scope, 'context' | 'place'>): void {
+  if (regionFaultsOf(context.catalogue).lacksCapacity(place.region, context.time.nowMicros())) throw errors.noCapacity();
 }
 
 /** The settings of a restored instance: what its source was, but the default groups unless the request names others, Single-AZ, without deletion protection. */

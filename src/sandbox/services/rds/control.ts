@@ -26,6 +26,7 @@ export function rdsControl(context: SandboxContext): Readonly<Record<string, Con
       engineOf(context).freezeShipping(requireInstance(context, params).ref, frozen);
       return {};
     },
+    'inside-port': async (params) => ({ port: await engineOf(context).insidePort(engineName(requireInstance(context, params))) }),
     'port-fault': (params) => {
       engineOf(context).portFault(engineName(requireInstance(context, params)), faultOf(params['fault']));
       return {};

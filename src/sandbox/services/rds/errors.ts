@@ -33,6 +33,8 @@ export const errors = {
   instanceQuota: () => new AwsError('InstanceQuotaExceeded', 'Cannot create more than 40 DB instances.'),
   snapshotQuota: () => new AwsError('SnapshotQuotaExceeded', 'Cannot create more than 100 manual snapshots.'),
   storageQuota: () => new AwsError('StorageQuotaExceeded', 'The request would exceed the 100000 GiB of storage that all DB instances of the account may have.'),
+  serviceUnavailable: () => new AwsError('ServiceUnavailable', 'The request has failed due to a temporary failure of the server.', { status: 503 }),
+  noCapacity: () => new AwsError('InsufficientDBInstanceCapacity', 'The specified DB instance class isn\'t available in the specified Availability Zone.'),
   /** A parameter of the API that would change the outcome and is not simulated. */
   unsupported: (operation: string, member: string) => new AwsError('NotImplemented', `The sandbox does not simulate ${member} of ${operation}; leave it out.`),
   tooLate: (latestMicros: number) => new AwsError('InvalidParameterValue', `The specified restore time is later than the latest restorable time ${isoMicros(latestMicros)}.`),

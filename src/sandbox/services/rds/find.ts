@@ -1,7 +1,7 @@
 import { errors } from './errors.ts';
 import { parseArn, rdsArn, type ArnKind } from './ids.ts';
 import type { Instance, Snapshot } from './model.ts';
-import type { Scope } from './scope.ts';
+import { requireRegion, type Scope } from './scope.ts';
 
 /** A thing's name from an identifier or an ARN of this account and region; null for an ARN of another place or kind. */
 export function nameHere({ place }: Pick<Scope, 'place'>, given: string, kind: ArnKind): string | null {
@@ -30,6 +30,7 @@ export function requireOwnSnapshot(scope: Scope, given: string): Snapshot {
 export function requireSnapshot(scope: Scope, given: string, anyRegion: boolean): Snapshot {
   const arn = parseArn(given);
   if (!arn) return requireOwnSnapshot(scope, given);
+  if (anyRegion) requireRegion(scope, arn.region);
   const snapshot = arn.kind === 'snapshot' && (anyRegion || arn.region === scope.place.region) ? scope.state.snapshots.find(arn, arn.name) : null;
   if (!snapshot || !visible(snapshot, scope.place.account)) throw errors.snapshotNotFound(given);
   return snapshot;

@@ -16,14 +16,20 @@ export interface Job {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** Five-minute rounds are apart: drill time need not stop for those of instances that nobody uses. */
+export type JobQueue = 'rounds' | 'jobs';
+
 /** Jobs in the order in which they fall due. */
 export class JobRows {
-  private readonly sql: Record<'next' | 'due' | 'byId' | 'byRef' | 'waiting' | 'add' | 'move' | 'remove', StatementSync>;
+  private readonly sql: Record<'next' | 'nextTick' | 'due' | 'dueTick' | 'ticking' | 'byId' | 'byRef' | 'waiting' | 'add' | 'move' | 'remove', StatementSync>;
 
   constructor(db: DatabaseSync) {
     this.sql = {
-      next: db.prepare('SELECT min(at) AS at FROM rds_job'),
-      due: db.prepare('SELECT * FROM rds_job WHERE at <= ? ORDER BY at, id LIMIT 1'),
+      next: db.prepare("SELECT min(at) AS at FROM rds_job WHERE kind <> 'tick'"),
+      nextTick: db.prepare("SELECT min(at) AS at FROM rds_job WHERE kind = 'tick'"),
+      due: db.prepare("SELECT * FROM rds_job WHERE at <= ? AND kind <> 'tick' ORDER BY at, id LIMIT 1"),
+      dueTick: db.prepare("SELECT * FROM rds_job WHERE at <= ? AND kind = 'tick' ORDER BY at, id LIMIT 1"),
+      ticking: db.prepare("SELECT ref FROM rds_job WHERE kind = 'tick'"),
       byId: db.prepare('SELECT * FROM rds_job WHERE id = ?'),
       byRef: db.prepare('SELECT * FROM rds_job WHERE ref = ? ORDER BY at, id'),
       waiting: db.prepare("SELECT * FROM rds_job WHERE step = 'work' AND kind IN ('restore', 'copy') ORDER BY id"),
@@ -33,13 +39,19 @@ export class JobRows {
     };
   }
 
-  next(): number | null {
-    return (this.sql.next.get() as { readonly at: number | null }).at;
+  /** When the next five-minute round is due, or the next of all other jobs. */
+  next(which: JobQueue): number | null {
+    return (this.sql[which === 'rounds' ? 'nextTick' : 'next'].get() as { readonly at: number | null }).at;
   }
 
   /** The first job that is due at a moment. */
-  due(atMicros: number): Job | null {
-    return parse(this.sql.due.get(atMicros));
+  due(which: JobQueue, atMicros: number): Job | null {
+    return parse(this.sql[which === 'rounds' ? 'dueTick' : 'due'].get(atMicros));
+  }
+
+  /** Instances that have five-minute rounds. */
+  ticking(): readonly string[] {
+    return this.sql.ticking.all().map((row) => (row as { readonly ref: string }).ref);
   }
 
   find(id: number): Job | null {

@@ -1,3 +1,4 @@
+import { regionFaultsOf } from '../../regions/region-faults.ts';
 import { AwsError, type Call, type Place, type SandboxContext } from '../../service.ts';
 import type { DbEngine } from './engine/db-engine.ts';
 import { engineOf } from './engine-of.ts';
@@ -19,6 +20,11 @@ export function scopeOf(call: Call): Scope {
 
 export function scopeAt(context: SandboxContext, place: Place, by: Scope['by']): Scope {
   return { context, state: stateOf(context.catalogue), engine: engineOf(context), place, by };
+}
+
+/** Refuses when a region that the call needs cannot be reached from the one that was called. */
+export function requireRegion({ context, place }: Pick<Scope, 'context' | 'place'>, region: string): void {
+  if (regionFaultsOf(context.catalogue).severs(region, place.region)) throw errors.serviceUnavailable();
 }
 
 /** The ARN of the key that a request names. Throws KMSKeyNotAccessibleFault. */

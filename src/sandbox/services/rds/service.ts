@@ -1,6 +1,6 @@
 import type { Service } from '../../service.ts';
 import { rdsControl } from './control.ts';
-import { jobTimer } from './jobs/run-jobs.ts';
+import { jobTimers } from './jobs/run-jobs.ts';
 import { deleteDbInstanceAutomatedBackup, describeDbInstanceAutomatedBackups } from './operations/automated-backups.ts';
 import { catalogueOperations } from './operations/catalogue.ts';
 import { copyDbSnapshot } from './operations/copy-snapshot.ts';
@@ -56,7 +56,7 @@ export const rdsService: Service = {
     ...tags,
     ...catalogueOperations,
   },
-  timers: (context) => [jobTimer(context)],
+  timers: jobTimers,
   start: runServers,
   control: rdsControl,
 };

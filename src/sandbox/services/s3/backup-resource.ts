@@ -2,7 +2,8 @@ import { usageError } from '#kit/redrill-error';
 import { BackupFailure, type BackupResourceKind, type ProtectedThing } from '../../backup-resource.ts';
 import type { SandboxContext } from '../../service.ts';
 import { beginRestore, restoreProgress } from './backup/restore-snapshot.ts';
-import { addSnapshot, artifactOf, dropSnapshot, dropSnapshotsOf, objectsOf, requireSnapshot, snapshotId, type StoredObject } from './backup/snapshots.ts';
+import { addSnapshot, artifactOf, copiedSnapshot, dropSnapshot, dropSnapshotsOf, objectsOf, requireSnapshot, snapshotId } from './backup/snapshots.ts';
+import type { StoredObject } from './backup/listing-parts.ts';
 import { takeSnapshot } from './backup/take-snapshot.ts';
 import type { Bucket } from './bucket.ts';
 import { stateOf } from './state.ts';
@@ -33,10 +34,9 @@ export const s3BackupResource: BackupResourceKind = {
   copy: async (context, { artifact, keyArn, jobId }) => {
     const state = stateOf(context.catalogue);
     const source = requireSnapshot(context.catalogue, artifact);
-    const objects = objectsOf(context, source);
     const copied = state.change(() => {
       dropSnapshotsOf(context.catalogue, state, jobId);
-      return addSnapshot(context, state, { job: jobId, bucket: source.bucket, keyArn, from: source.key }, objects);
+      return copiedSnapshot(context, state, { source, job: jobId, keyArn });
     });
     return { artifact: artifactOf(copied), nativeArn: null, sizeBytes: copied.bytes, objects: copied.objects, keyArn, message: null };
   },

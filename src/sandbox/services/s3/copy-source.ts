@@ -1,3 +1,4 @@
+import { regionFaultsOf } from '../../regions/region-faults.ts';
 import type { Call } from '../../service.ts';
 import { expectOwner } from './access.ts';
 import type { Bucket } from './bucket.ts';
@@ -24,6 +25,7 @@ export function requireCopySource(call: Call, state: S3State, headers: Readonly<
   const named = parseCopySource(headers['x-amz-copy-source'] ?? '');
   const bucket = state.buckets.find(named.bucket);
   if (!bucket) throw errors.noSuchBucket(named.bucket);
+  if (regionFaultsOf(call.catalogue).severs(bucket.region, call.region)) throw errors.serviceUnavailable();
   expectOwner(bucket, headers['x-amz-source-expected-bucket-owner']);
   const version = requireSourceVersion(call, state, bucket, named);
   requireReadConditions(call, version, headers, 'x-amz-copy-source-');

@@ -37,5 +37,6 @@ export const errors = {
   invalidLocation: (constraint: string) => new AwsError('InvalidLocationConstraint', 'The specified location-constraint is not valid', { fields: { LocationConstraint: constraint } }),
   invalidTag: (message: string, key = '') => new AwsError('InvalidTag', message, { fields: key === '' ? {} : { TagKey: key } }),
   notImplemented: (what: string) => new AwsError('NotImplemented', `A header or parameter you provided implies functionality that is not implemented: ${what}`, { status: 501, fields: { Header: what } }),
+  serviceUnavailable: () => new AwsError('ServiceUnavailable', 'Service is unable to handle request.', { status: 503 }),
   absent: (code: string, message: string, bucket: string) => new AwsError(code, message, { status: 404, fields: { BucketName: bucket } }),
 };

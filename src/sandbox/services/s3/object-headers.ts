@@ -1,5 +1,6 @@
 import { encryptionHeaders, type Encryption } from './encryption.ts';
 import { errors } from './errors.ts';
+import { LOCK_HEADERS } from './object-lock.ts';
 import { requireTags } from './tags.ts';
 
 /** Headers of a put that are kept with the object and answered by every GET. */
@@ -7,7 +8,7 @@ const KEPT = ['content-type', 'cache-control', 'content-disposition', 'content-e
 
 /** What a put, a copy or a multipart upload may say about the new object. */
 export const PUT_HEADERS: ReadonlySet<string> = new Set([
-  'x-amz-acl', 'x-amz-tagging', 'x-amz-storage-class', 'x-amz-website-redirect-location', 'x-amz-server-side-encryption', 'x-amz-server-side-encryption-aws-kms-key-id', 'x-amz-server-side-encryption-bucket-key-enabled', 'x-amz-meta-*',
+  'x-amz-acl', 'x-amz-tagging', 'x-amz-storage-class', 'x-amz-website-redirect-location', 'x-amz-server-side-encryption', 'x-amz-server-side-encryption-aws-kms-key-id', 'x-amz-server-side-encryption-bucket-key-enabled', 'x-amz-meta-*', ...LOCK_HEADERS,
   'x-amz-checksum-crc32', 'x-amz-checksum-crc32c', 'x-amz-checksum-crc64nvme', 'x-amz-checksum-sha1', 'x-amz-checksum-sha256', 'x-amz-checksum-sha512', 'x-amz-checksum-md5',
 ]);
 
@@ -17,7 +18,7 @@ const STORAGE_CLASSES = new Set(['STANDARD', 'STANDARD_IA', 'ONEZONE_IA', 'INTEL
 export function storedHeaders(headers: Readonly<Record<string, string>>, encryption: Encryption | null): string {
   checkSettings(headers);
   const kept: Record<string, string> = { 'content-type': 'binary/octet-stream' };
-  for (const name of KEPT) {
+  for (const name of [...KEPT, ...LOCK_HEADERS]) {
     const value = name === 'content-encoding' ? withoutChunked(headers[name]) : headers[name];
     if (value !== undefined && value !== '') kept[name] = value;
   }

@@ -12,6 +12,7 @@ import { lifecycleConfiguration } from './operations/lifecycle-configuration.ts'
 import { listMultipartUploads, listParts } from './operations/list-uploads.ts';
 import { abortMultipartUpload, createMultipartUpload } from './operations/multipart.ts';
 import { notification } from './operations/notification.ts';
+import { objectLock } from './operations/object-lock.ts';
 import { getObjectAttributes } from './operations/object-attributes.ts';
 import { replication } from './operations/replication.ts';
 import { replicationTimer } from './replication/replication-timer.ts';
@@ -42,6 +43,7 @@ export const s3Service: Service = {
     ...lifecycleConfiguration,
     ...notification,
     ...replication,
+    ...objectLock,
     ...absentFeatures,
   },
   timers: (context) => [lifecycleTimer(context), replicationTimer(context)],

@@ -36,6 +36,7 @@ CREATE TABLE IF NOT EXISTS s3_version (
   sums TEXT
 );
 CREATE UNIQUE INDEX IF NOT EXISTS s3_version_order ON s3_version (bucket, key, seq DESC);
+CREATE INDEX IF NOT EXISTS s3_version_marker ON s3_version (bucket, key) WHERE marker = 1;
 CREATE TABLE IF NOT EXISTS s3_upload (
   id TEXT PRIMARY KEY,
   bucket INTEGER NOT NULL,

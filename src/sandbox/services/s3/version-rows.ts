@@ -43,7 +43,7 @@ const COLUMNS = 'seq, bucket, key, version, marker, size, etag, modified, blob, 
 
 /** Version chains: per key, the highest `seq` first. */
 export class VersionRows {
-  private readonly sql: Record<'current' | 'bySeq' | 'nullOne' | 'add' | 'remove' | 'any' | 'from' | 'after' | 'older' | 'beyond' | 'setTags' | 'setBlob' | 'setParts' | 'setHeaders' | 'byText', StatementSync>;
+  private readonly sql: Record<'current' | 'bySeq' | 'nullOne' | 'add' | 'remove' | 'any' | 'from' | 'after' | 'older' | 'beyond' | 'between' | 'chain' | 'deep' | 'setTags' | 'setBlob' | 'setParts' | 'setHeaders' | 'byText', StatementSync>;
   private nextSeq: number;
 
   constructor(db: DatabaseSync) {
@@ -60,6 +60,9 @@ export class VersionRows {
       after: scan('bucket = ? AND key > CAST(? AS TEXT)'),
       older: scan('bucket = ? AND key = ? AND seq < ?'),
       beyond: scan('bucket = ? AND key > ?'),
+      chain: scan('bucket = ? AND key = ?'),
+      deep: db.prepare('SELECT key FROM s3_version WHERE bucket = ? GROUP BY key HAVING count(*) > 1 UNION SELECT key FROM s3_version WHERE bucket = ? AND marker = 1 ORDER BY key'),
+      between: scan('bucket = ? AND key >= ? AND key < ?'),
       setTags: db.prepare('UPDATE s3_version SET tags = ? WHERE seq = ?'),
       setHeaders: db.prepare('UPDATE s3_version SET headers = ? WHERE seq = ?'),
       setBlob: db.prepare('UPDATE s3_version SET blob = ? WHERE seq = ?'),
@@ -116,10 +119,21 @@ export class VersionRows {
     else this.sql.setParts.run(body.parts, row.seq);
   }
 
+  /** All versions of a key, the newest first. */
+  chain(bucket: number, key: string): readonly Version[] {
+    return this.sql.chain.all(bucket, key) as unknown as readonly Version[];
+  }
+
+  /** Keys that have more than one version, or a delete marker; read from indexes alone. */
+  deepKeys(bucket: number): readonly string[] {
+    return (this.sql.deep.all(bucket, bucket) as unknown as readonly { readonly key: string }[]).map(({ key }) => key);
+  }
+
   /** All versions from a position on, keys in byte order, newest first. Do not change the table while iterating. */
   *scan(bucket: number, from: ScanStart): Generator<Version, void> {
     switch (from.kind) {
       case 'from': return yield* this.rows(this.sql.from, bucket, from.key);
+      case 'between': return yield* this.rows(this.sql.between, bucket, from.key, from.before);
       case 'after': return yield* this.rows(this.sql.after, bucket, from.bound);
       case 'past': {
         yield* this.rows(this.sql.older, bucket, from.key, from.seq);
@@ -134,8 +148,9 @@ export class VersionRows {
   }
 }
 
-/** Where a scan begins: at a key, after all keys below a byte bound, or behind one version of a key. */
+/** Where a scan begins: at a key (and ends before another), after all keys below a byte bound, or behind one version of a key. */
 export type ScanStart =
   | { readonly kind: 'from'; readonly key: string }
+  | { readonly kind: 'between'; readonly key: string; readonly before: string }
   | { readonly kind: 'after'; readonly bound: Uint8Array }
   | { readonly kind: 'past'; readonly key: string; readonly seq: number };

@@ -1,5 +1,6 @@
 import type { Bucket } from './bucket.ts';
 import { notify } from './notify.ts';
+import { withDefaultLock } from './object-lock.ts';
 import { withStatus, withoutStatus } from './replication/replication-status.ts';
 import { wantedTargets } from './replication/wanted-targets.ts';
 import type { S3State } from './state.ts';
@@ -8,7 +9,8 @@ import type { NewVersion, StoredPart, Version } from './version-rows.ts';
 /** Puts a new version on top of its key, as the bucket's versioning has it; returns the id that S3 would tell (null while versioning was never on). Inside a change. */
 export function writeVersion(state: S3State, bucket: Bucket, given: NewVersion, event: string): string | null {
   const targets = wantedTargets(bucket, given, event);
-  const headers = withoutStatus(given.headers);
+  const plain = withoutStatus(given.headers);
+  const headers = given.marker === 0 ? withDefaultLock(bucket, plain, given.modified) : plain;
   const row = { ...given, headers: targets.length === 0 ? headers : withStatus(headers, 'PENDING') };
   if (bucket.versioning !== 'Enabled') dropNullVersion(state, bucket, row.key);
   const versionId = state.versions.add(row, bucket.versioning === 'Enabled');

@@ -16,6 +16,12 @@ export class XmlText {
     return this;
   }
 
+  /** Text that is XML already. */
+  raw(xml: string): this {
+    this.text += xml;
+    return this;
+  }
+
   open(name: string): this {
     this.text += `<${name}>`;
     return this;

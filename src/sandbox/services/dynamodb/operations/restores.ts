@@ -1,5 +1,6 @@
 import { isDate } from '#kit/dates';
 import { isoMicros } from '#kit/time';
+import { regionFaultsOf } from '../../../regions/region-faults.ts';
 import type { Call, Operation } from '../../../service.ts';
 import { parseTableArn, tableArn } from '../arns.ts';
 import { globalIndex, type GlobalInput } from '../design.ts';
@@ -52,6 +53,7 @@ function sourceTable(call: Call, input: Input): Table {
   const parsed = parseTableArn(arn);
   if (!parsed) throw errors.validation(`Invalid SourceTableArn: ${arn.slice(0, 200)}`);
   call.authorise('dynamodb:RestoreTableToPointInTime', arn, { account: parsed.account, policy: null });
+  if (regionFaultsOf(call.catalogue).severs(parsed.region, call.region)) throw errors.serverError();
   const table = stateOf(call.catalogue).find(arn);
   if (!table || table.state === 'DELETING') throw errors.noSource(parsed.name);
   return table;

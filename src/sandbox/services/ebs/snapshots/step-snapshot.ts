@@ -1,3 +1,4 @@
+import { regionFaultsOf } from '../../../regions/region-faults.ts';
 import { AwsError, type SandboxContext } from '../../../service.ts';
 import { BlockDamage } from '../blocks/block-damage.ts';
 import type { Snapshot } from '../model.ts';
@@ -7,12 +8,16 @@ import { copyBlocks } from './copy-blocks.ts';
 import { bytesOf } from './new-snapshot.ts';
 import { KEY_NOT_ACCESSIBLE } from './take-snapshots.ts';
 
+/** How long a copy waits that cannot cross from its region, before it looks again. */
+const LOOK_AGAIN_MICROS = 300_000_000;
+
 /** Moves a snapshot on by what is due: a copy's real work, the end of pending, the end of a stay in Recycle Bin, the end of a direct write that was given up. */
 export async function stepSnapshot(context: SandboxContext, snapshot: Snapshot): Promise<void> {
   const state = ebsState(context);
   if (snapshot.bin !== null) return removeSnapshot(context, snapshot);
   if (snapshot.state === 'recovering') return void state.change(() => state.snapshots.put({ ...snapshot, state: 'completed', due: null }));
   if (snapshot.state !== 'pending') return void state.change(() => state.snapshots.put({ ...snapshot, due: null }));
+  if (snapshot.fromRegion !== undefined && regionFaultsOf(context.catalogue).holds(snapshot.fromRegion, snapshot.region)) return void state.change(() => state.snapshots.put({ ...snapshot, due: context.time.nowMicros() + LOOK_AGAIN_MICROS }));
   if (snapshot.message === null && snapshot.map === null && snapshot.sourceMap !== null && snapshot.origin === 'ec2') return copy(context, snapshot);
   const completed = snapshot.map !== null && snapshot.message === null;
   state.change(() => state.snapshots.put({

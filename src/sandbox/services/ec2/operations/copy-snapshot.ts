@@ -1,4 +1,5 @@
 import { SANDBOX_REGIONS } from '../../../accounts.ts';
+import { regionFaultsOf } from '../../../regions/region-faults.ts';
 import type { Snapshot } from '../../ebs/model.ts';
 import { draftSnapshot, putSnapshot } from '../../ebs/snapshots/new-snapshot.ts';
 import { KEY_NOT_ACCESSIBLE } from '../../ebs/snapshots/take-snapshots.ts';
@@ -19,11 +20,12 @@ export const copySnapshot = operation('CopySnapshot', SERVED, (scope, input) => 
   if (!SANDBOX_REGIONS.includes(region)) throw errors.invalid(`Invalid source region ${region}. The sandbox has ${SANDBOX_REGIONS.join(', ')}.`);
   const destination = text(input, 'DestinationRegion');
   if (destination !== undefined && destination !== place.region) throw errors.invalid(`Value (${destination}) for parameter destinationRegion is invalid: the call was sent to ${place.region}.`);
+  if (regionFaultsOf(call.catalogue).severs(region, place.region)) throw errors.serviceUnavailable();
   const source = copied(scope, { id: need(input, 'SourceSnapshotId'), region });
   const foreign = region !== place.region || source.account !== place.account;
   const { keyArn, failure } = chosenKey(scope, input, { source, foreign });
   const draft = draftSnapshot(call, {
-    ...place, origin: 'ec2', sizeGiB: source.sizeGiB, keyArn, lineage: source.lineage, volume: source.volume,
+    ...place, origin: 'ec2', sizeGiB: source.sizeGiB, keyArn, lineage: source.lineage, volume: source.volume, fromRegion: region,
     description: text(input, 'Description') ?? `[Copied ${source.id} from ${region}]`,
   });
   const tags = specifiedTags(input, 'snapshot');

@@ -1,4 +1,5 @@
 import { sha256 } from '#kit/digest';
+import { regionFaultsOf } from '../../../regions/region-faults.ts';
 import type { Snapshot, Volume } from '../../ebs/model.ts';
 import { newVolume } from '../../ebs/volumes/new-volume.ts';
 import { errors } from '../errors.ts';
@@ -28,6 +29,7 @@ export const createVolume = operation('CreateVolume', SERVED, (scope, input) => 
   if (snapshot && shape.sizeGiB < snapshot.sizeGiB) throw errors.invalid(`Value (${shape.sizeGiB}) for parameter size is invalid: volume of size ${shape.sizeGiB}GB is smaller than snapshot '${snapshot.id}', expect size >= ${snapshot.sizeGiB}GB`);
   const tags = specifiedTags(input, 'volume');
   const { keyArn, failure } = chosenKey(scope, input, { source: snapshot, foreign: false });
+  if (regionFaultsOf(call.catalogue).lacksCapacity(place.region, call.time.nowMicros())) throw errors.noCapacity();
   const volume = state.change(() => newVolume(call, {
     ...place, shape, zone: zone.name, keyArn, failure, snapshot, tags, initRate: initRate(input, snapshot), model: 'ebs-control', ...(clientToken === undefined ? {} : { clientToken }),
   }));

@@ -1,11 +1,12 @@
 import { BackupFailure, type BackedUp } from '../../../backup-resource.ts';
 import type { SandboxContext } from '../../../service.ts';
-import { amountOf, type Entry } from './entry.ts';
-import { readTree, storeTree } from './folders.ts';
+import { amountOf, type Entry, type Stored } from './entry.ts';
+import { readFolder, readRoot, readTree, storeFolder, storeRoot, storeTree } from './folders.ts';
 import { piecesOf } from './pieces.ts';
 import { addSnapshot, artifactOf, dropSnapshot, dropSnapshotsOf, keepSnapshot, releaseHeld, requireSnapshot, rootOf, type Snapshot } from './snapshots.ts';
+import { noteTwin, twinOf } from './twins.ts';
 
-/** A snapshot of its own under another key; bytes that lie there already are not opened. */
+/** A snapshot of its own under another key; bytes and folders that lie there already are not opened. */
 export async function copySnapshot(context: SandboxContext, { artifact, keyArn, jobId }: { readonly artifact: string; readonly keyArn: string; readonly jobId: string }): Promise<BackedUp> {
   const pieces = piecesOf(context);
   const source = requireSnapshot(context.catalogue, artifact);
@@ -13,13 +14,13 @@ export async function copySnapshot(context: SandboxContext, { artifact, keyArn, 
     dropSnapshotsOf(context.catalogue, pieces, jobId);
     return addSnapshot(context.catalogue, { job: jobId, key: keyArn, source: source.source });
   });
-  const entries: Entry[] = [];
-  for (const entry of await readTree(pieces, rootOf(source))) {
-    const moved: number[] = [];
-    for (const piece of entry.pieces) moved.push(await movePiece(context, { piece, snapshot: begun }));
-    entries.push({ ...entry, pieces: moved });
-  }
-  const made = finished(context, begun, entries);
+  const root = await readRoot(pieces, rootOf(source));
+  const folder = await copyFolder(context, { piece: root.folder, snapshot: begun });
+  const made = pieces.change(() => {
+    const kept = keepSnapshot(context.catalogue, { ...begun, files: source.files, bytes: source.bytes, root: storeRoot(pieces, keyArn, { ...root, folder }) });
+    releaseHeld(context.catalogue, pieces, begun.id);
+    return kept;
+  });
   return { artifact: artifactOf(made), nativeArn: null, sizeBytes: made.bytes, objects: made.files, keyArn, message: null };
 }
 
@@ -39,6 +40,32 @@ export async function damageSnapshot(context: SandboxContext, artifact: string, 
   }));
 }
 
+/** A folder with all that lies in it, held by the snapshot in the making. */
+async function copyFolder(context: SandboxContext, { piece, snapshot }: { readonly piece: number; readonly snapshot: Snapshot }): Promise<number> {
+  const pieces = piecesOf(context);
+  const there = pieces.change(() => {
+    const twin = twinOf(context, piece, snapshot.key);
+    if (twin === null) return null;
+    pieces.retain(twin);
+    return pieces.hold(twin, snapshot.id);
+  });
+  if (there !== null) return there;
+  const moved: Stored[] = [];
+  for (const entry of await readFolder(pieces, piece)) moved.push(await copyEntry(context, { entry, snapshot }));
+  return pieces.change(() => {
+    const folder = pieces.hold(storeFolder(pieces, snapshot.key, moved), snapshot.id);
+    noteTwin(context, piece, { key: snapshot.key, twin: folder });
+    return folder;
+  });
+}
+
+async function copyEntry(context: SandboxContext, { entry, snapshot }: { readonly entry: Stored; readonly snapshot: Snapshot }): Promise<Stored> {
+  if (entry.folder !== undefined) return { ...entry, folder: await copyFolder(context, { piece: entry.folder, snapshot }) };
+  const moved: number[] = [];
+  for (const piece of entry.pieces) moved.push(await movePiece(context, { piece, snapshot }));
+  return { ...entry, pieces: moved };
+}
+
 async function movePiece(context: SandboxContext, { piece, snapshot }: { readonly piece: number; readonly snapshot: Snapshot }): Promise<number> {
   const pieces = piecesOf(context);
   const there = pieces.change(() => {
@@ -48,15 +75,6 @@ async function movePiece(context: SandboxContext, { piece, snapshot }: { readonl
   if (there !== null) return there;
   const bytes = await pieces.read(piece);
   return pieces.change(() => pieces.putHeld(bytes, { key: snapshot.key, snapshot: snapshot.id }));
-}
-
-function finished(context: SandboxContext, begun: Snapshot, entries: readonly Entry[]): Snapshot {
-  const pieces = piecesOf(context);
-  return pieces.change(() => {
-    const made = keepSnapshot(context.catalogue, { ...begun, ...amountOf(entries), root: storeTree(pieces, begun.key, entries) });
-    releaseHeld(context.catalogue, pieces, begun.id);
-    return made;
-  });
 }
 
 /** Half of the files or half of the bytes, whichever ends first; folders stay. */

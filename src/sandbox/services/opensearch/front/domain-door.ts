@@ -37,12 +37,12 @@ export class DomainDoor {
       this.server.once('error', reject);
       this.server.listen({ port: 0, host: '127.0.0.1' }, resolve);
     });
-    this.proxy.setFault(fault);
+    void this.proxy.setFault(fault);
     await this.proxy.listen(port);
   }
 
-  setFault(fault: ProxyFault): void {
-    this.proxy.setFault(fault);
+  setFault(fault: ProxyFault): Promise<void> {
+    return this.proxy.setFault(fault);
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,7 @@ import { newSettings } from '../domain-settings.ts';
 import { errors } from '../errors.ts';
 import { domainName, tagsOf } from '../input.ts';
 import type { Domain, SettingName } from '../model.ts';
+import { requireCapacity } from '../require-capacity.ts';
 import { authoriseOn, scopeOf } from '../scope.ts';
 
 /** Domains that an account may have in a region (quotas of the service). */
@@ -20,6 +21,7 @@ export const createDomain: Operation = (call, input) => {
   if (state.domains.list(place).length >= MOST_DOMAINS) throw errors.limit(`Domain/RecordSet limit exceeded: an account has at most ${MOST_DOMAINS} domains in a region`);
   const settings = newSettings(scope, input);
   if (input['DryRun'] === true) throw errors.unsupported('CreateDomain', 'DryRun');
+  requireCapacity(call, place.region);
   const nowMicros = call.time.nowMicros();
   const names = Object.keys(settings) as SettingName[];
   const domain: Domain = {

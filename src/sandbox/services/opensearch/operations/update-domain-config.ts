@@ -3,6 +3,7 @@ import { domainConfig } from '../config-output.ts';
 import { changedSettings } from '../domain-settings.ts';
 import { errors } from '../errors.ts';
 import type { Domain, SettingName } from '../model.ts';
+import { requireCapacity } from '../require-capacity.ts';
 import { named } from '../scope.ts';
 
 /** UpdateDomainConfig: the new settings hold at once and are Processing until the job has ended. */
@@ -13,6 +14,7 @@ export const updateDomainConfig = named('UpdateDomainConfig', (scope, domain, in
   const changes = changedSettings(scope, input, domain.settings);
   const properties = (Object.keys(changes) as SettingName[]).filter((name) => JSON.stringify(changes[name]) !== JSON.stringify(domain.settings[name]));
   if (properties.length === 0) return { DomainConfig: domainConfig(domain) };
+  if (properties.includes('ClusterConfig')) requireCapacity(context, domain.region);
   const nowMicros = context.time.nowMicros();
   const changed = state.change(() => {
     state.jobs.add('modify', domain.ref, nowMicros);

@@ -72,26 +72,29 @@ export class Archives {
   }
 
   /** Ships what a server has written since the last time. Frozen, the window stays where it was. Throws EngineFailure. */
-  async ship(resource: string): Promise<{ readonly archive: ArchiveRow; readonly untilMicros: number }> {
+  async ship(resource: string, idleUntilMicros?: number): Promise<{ readonly archive: ArchiveRow; readonly untilMicros: number }> {
     const before = this.needed(resource);
-    const { context, host, rows } = this.parts;
-    const now = context.time.nowMicros();
+    const { context, host, rows, traffic } = this.parts;
+    const now = idleUntilMicros ?? context.time.nowMicros();
+    const sent = traffic.sent(resource);
+    traffic.stir(resource);
     const data = await host.data(resource);
     const client = await host.admin(resource);
     const shipment = await this.shipped(resource, { data, client }).catch((error: unknown) => { throw asFailure(error, 'the log could not be shipped'); });
     const untilMicros = shipment.untilMicros ?? now;
     if (before.frozen === 0 && shipment.clocksAgree) rows.restorableUntil(resource, untilMicros);
     const archive = this.needed(resource);
+    if (archive.frozen === 0 && shipment.clocksAgree && shipment.untilMicros === null) traffic.quiet(resource, sent);
     if (archive.frozen === 0 && archive.shipped - (rows.bases(resource).at(-1)?.start ?? 0) > BASE_AFTER_BYTES) await this.addBase(resource, { archive: resource, key: archive.key, begins: () => undefined });
     return { archive: this.needed(resource), untilMicros };
   }
 
   /** The five-minute shipment: trouble is logged and leaves the latest restorable time where it was. */
-  async shipIfPossible(resource: string): Promise<number> {
+  async shipIfPossible(resource: string, idleUntilMicros?: number): Promise<number> {
     const before = this.needed(resource);
     if (before.frozen === 1 || before.open === 0) return before.latest;
     try {
-      return (await this.ship(resource)).archive.latest;
+      return (await this.ship(resource, idleUntilMicros)).archive.latest;
     } catch (error) {
       if (!(error instanceof EngineFailure)) throw error;
       this.parts.context.log(`rds: ${resource}: ${error.message}`);

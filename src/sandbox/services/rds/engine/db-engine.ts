@@ -28,8 +28,15 @@ export interface DbEngine {
   sizeBytes(resourceId: string): Promise<number | null>;
   /** Port on 127.0.0.1 where clients reach the instance (through the fault proxy). The same identifier gets the same port again. */
   port(identifier: string): number;
-  /** Ships the log up to now; the latest restorable time afterwards. A failing server or frozen shipping leaves it where it was. */
-  ship(resourceId: string): Promise<number>;
+  /** Port where processes of the instance's own region reach it, also in a partition; null while the instance has no open port. */
+  insidePort(identifier: string): Promise<number | null>;
+  /**
+   * Ships the log up to now; the latest restorable time afterwards: when nothing was written, `idleUntilMicros` where it is given. A failing server or frozen
+   * shipping leaves it where it was.
+   */
+  ship(resourceId: string, idleUntilMicros?: number): Promise<number>;
+  /** Whether nothing was written when the log was shipped last, and no client has said anything since. */
+  isQuiet(resourceId: string): boolean;
   /** What the archive can restore; null for none. */
   window(resourceId: string): { readonly earliestMicros: number; readonly latestMicros: number } | null;
   /** Drops what lies before a moment and no point needs. */

@@ -5,6 +5,7 @@ import type { ClusterHost } from './cluster-host.ts';
 import type { Ports } from './ports.ts';
 import type { Serial } from './serial.ts';
 import type { ServerRows } from './server-rows.ts';
+import type { Traffic } from './traffic.ts';
 
 /** What the parts of one engine share. */
 export interface EngineParts {
@@ -15,4 +16,5 @@ export interface EngineParts {
   readonly chunks: Chunks;
   readonly ports: Ports;
   readonly serial: Serial;
+  readonly traffic: Traffic;
 }

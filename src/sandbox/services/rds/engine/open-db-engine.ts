@@ -18,6 +18,7 @@ import { Ports } from './ports.ts';
 import { replicateArchive } from './replicate-archive.ts';
 import { Serial } from './serial.ts';
 import { ServerRows } from './server-rows.ts';
+import { Traffic } from './traffic.ts';
 import { RDS_ENGINE_TABLES } from './tables.ts';
 
 /** Opens the PostgreSQL servers of a sandbox. Returns at once; servers that should run are started in the background. */
@@ -33,6 +34,7 @@ function openParts(context: SandboxContext): EngineParts {
   context.catalogue.db.exec(RDS_ENGINE_TABLES);
   const servers = new ServerRows(context.catalogue.db);
   const serial = new Serial();
+  const traffic = new Traffic();
   const host: ClusterHost = new ClusterHost(context.state, (resource) => {
     context.log(`rds: the server of ${resource} ended by itself; it is started again`);
     void serial.run(resource, async () => {
@@ -46,9 +48,9 @@ function openParts(context: SandboxContext): EngineParts {
     const resource = servers.behind(identifier)?.resource;
     if (resource === undefined) throw new EngineFailure(`no server runs behind ${identifier}`);
     if (!host.isUp(resource)) await serial.idle(resource);
-    return host.dial(resource);
+    return traffic.watched(resource, await host.dial(resource));
   });
-  return { context, host, servers, serial, ports, rows: new ArchiveRows(context.catalogue.db), chunks: new Chunks(context) };
+  return { context, host, servers, serial, ports, traffic, rows: new ArchiveRows(context.catalogue.db), chunks: new Chunks(context) };
 }
 
 function lifecycle(parts: EngineParts, instances: Instances): Pick<DbEngine, 'create' | 'restore' | 'start' | 'isUp' | 'stop' | 'rename' | 'drop' | 'dropArchive' | 'configure' | 'setPassword' | 'sizeBytes' | 'close'> {
@@ -64,16 +66,20 @@ function lifecycle(parts: EngineParts, instances: Instances): Pick<DbEngine, 'cr
     drop: (resource, { keepArchive }) => turn(resource, 'the server could not be deleted', () => instances.drop(resource, keepArchive)),
     dropArchive: (resource) => instances.dropArchive(resource),
     configure: (resource, parameters) => turn(resource, 'the parameters could not be set', () => configureServer(parts, resource, parameters)),
-    setPassword: (resource, user, password) => turn(resource, 'the password could not be set', () => instances.setPassword(resource, user, password)),
+    setPassword: (resource, user, password) => turn(resource, 'the password could not be set', () => {
+      parts.traffic.stir(resource);
+      return instances.setPassword(resource, user, password);
+    }),
     sizeBytes: (resource) => turn(resource, 'the size could not be read', () => instances.sizeBytes(resource)),
     close: () => instances.close(),
   };
 }
 
-function archiving(parts: EngineParts, archives: Archives): Pick<DbEngine, 'ship' | 'window' | 'expire' | 'snapshot' | 'copyPoint' | 'releasePoint' | 'damagePoint' | 'replicate' | 'freezeShipping'> {
+function archiving(parts: EngineParts, archives: Archives): Pick<DbEngine, 'ship' | 'isQuiet' | 'window' | 'expire' | 'snapshot' | 'copyPoint' | 'releasePoint' | 'damagePoint' | 'replicate' | 'freezeShipping'> {
   const { context, rows, chunks, serial } = parts;
   return {
-    ship: (resource) => serial.run(resource, () => archives.shipIfPossible(resource)),
+    ship: (resource, idleUntilMicros) => serial.run(resource, () => archives.shipIfPossible(resource, idleUntilMicros)),
+    isQuiet: (resource) => parts.host.isUp(resource) && parts.traffic.isQuiet(resource),
     window: (resource) => archiveWindow(parts, resource),
     expire: (resource, before) => chunks.change(() => {
       rows.expire(resource, before);
@@ -88,9 +94,10 @@ function archiving(parts: EngineParts, archives: Archives): Pick<DbEngine, 'ship
   };
 }
 
-function atThePort({ ports }: EngineParts): Pick<DbEngine, 'port' | 'portFault'> {
+function atThePort({ ports }: EngineParts): Pick<DbEngine, 'port' | 'insidePort' | 'portFault'> {
   return {
     port: (identifier) => ports.port(identifier),
+    insidePort: (identifier) => ports.insidePort(identifier),
     portFault: (identifier, fault) => ports.setFault(identifier, fault),
   };
 }

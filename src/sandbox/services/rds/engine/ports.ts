@@ -1,7 +1,10 @@
 import type { Socket } from 'node:net';
 import type { StatementSync } from 'node:sqlite';
+import { freePort } from '#engines/free-port';
 import { sha256 } from '#kit/digest';
 import { TcpProxy } from '../../../proxy/tcp-proxy.ts';
+import { faultAtPort } from '../../../regions/fault-at-port.ts';
+import { regionFaultsOf, type RegionFaults } from '../../../regions/region-faults.ts';
 import type { SandboxContext } from '../../../service.ts';
 import type { PortFault } from './db-engine.ts';
 
@@ -16,18 +19,23 @@ interface PortRow {
 
 /**
  * Where clients reach instances: one port for each identifier, kept in the catalogue and below the range from which the system gives
- * ports to outgoing connections. Faults at a port stay until they are healed, also over a restart.
+ * ports to outgoing connections. Faults at a port stay until they are healed, also over a restart; in a region that is cut all ports are.
  */
 export class Ports {
   private readonly context: Pick<SandboxContext, 'catalogue' | 'log' | 'state'>;
   private readonly dial: (identifier: string) => Promise<Socket>;
   private readonly proxies = new Map<string, TcpProxy>();
+  /** Ways in for processes of the same region, beside the ports. */
+  private readonly inside = new Map<string, TcpProxy>();
+  private readonly regions: RegionFaults;
   private closed = false;
   private readonly sql: Record<'find' | 'byPort' | 'put', StatementSync>;
 
   constructor(context: Pick<SandboxContext, 'catalogue' | 'log' | 'state'>, dial: (identifier: string) => Promise<Socket>) {
     this.context = context;
     this.dial = dial;
+    this.regions = regionFaultsOf(context.catalogue);
+    this.regions.onChange(() => Promise.all([...this.proxies.keys()].map((identifier) => this.apply(identifier))));
     const { db } = context.catalogue;
     this.sql = {
       find: db.prepare('SELECT * FROM rds_engine_port WHERE identifier = ?'),
@@ -44,9 +52,9 @@ export class Ports {
   /** Opens an identifier's port; another one when it is taken by somebody else. */
   async open(identifier: string): Promise<void> {
     if (this.closed || this.proxies.has(identifier)) return;
-    const proxy = new TcpProxy({ dial: () => this.dial(identifier), trouble: (error) => this.context.log(`rds: the port of ${identifier} could not be opened again: ${error.message}`) });
+    const proxy = this.proxy(identifier);
     this.proxies.set(identifier, proxy);
-    proxy.setFault(faultOf(this.row(identifier)));
+    void proxy.setFault(this.fault(identifier, false));
     for (let tries = 0; tries < COUNT; tries += 1) {
       const { port, fault } = this.row(identifier);
       try {
@@ -63,14 +71,41 @@ export class Ports {
 
   /** Closes a port: its clients are cut, new ones refused. The number stays reserved. */
   async close(identifier: string): Promise<void> {
-    const proxy = this.proxies.get(identifier);
-    this.proxies.delete(identifier);
-    await proxy?.close();
+    const both = [this.proxies, this.inside].map((proxies) => proxies.get(identifier));
+    for (const proxies of [this.proxies, this.inside]) proxies.delete(identifier);
+    await Promise.all(both.map((proxy) => proxy?.close()));
+  }
+
+  /** A second way in, which a partition of the region leaves open; null while the port is closed. Another one after a restart of the sandbox. */
+  async insidePort(identifier: string): Promise<number | null> {
+    if (this.closed || !this.proxies.has(identifier)) return null;
+    const port = await freePort();
+    const known = this.inside.get(identifier);
+    if (known) return known.port;
+    const proxy = this.proxy(identifier);
+    this.inside.set(identifier, proxy);
+    void proxy.setFault(this.fault(identifier, true));
+    await proxy.listen(port);
+    return port;
   }
 
   setFault(identifier: string, fault: PortFault): void {
     this.context.catalogue.transaction(() => this.sql.put.run(identifier, this.row(identifier).port, JSON.stringify(fault)));
-    this.proxies.get(identifier)?.setFault(fault);
+    void this.apply(identifier);
+  }
+
+  private async apply(identifier: string): Promise<void> {
+    await Promise.all([this.proxies.get(identifier)?.setFault(this.fault(identifier, false)), this.inside.get(identifier)?.setFault(this.fault(identifier, true))]);
+  }
+
+  /** Its own fault, or that of its region, which is the last part of an identifier. */
+  private fault(identifier: string, inside: boolean): PortFault {
+    const cut = this.regions.cutOf(identifier.slice(identifier.lastIndexOf('.') + 1));
+    return faultAtPort(JSON.parse(this.row(identifier).fault) as PortFault, inside && cut === 'partition' ? null : cut);
+  }
+
+  private proxy(identifier: string): TcpProxy {
+    return new TcpProxy({ dial: () => this.dial(identifier), trouble: (error) => this.context.log(`rds: the port of ${identifier} could not be opened again: ${error.message}`) });
   }
 
   /** Closes all ports for good. */
@@ -93,8 +128,4 @@ export class Ports {
     while (port >= LOWEST + COUNT || this.sql.byPort.get(port) !== undefined) port = port >= LOWEST + COUNT ? LOWEST : port + 1;
     return port;
   }
-}
-
-function faultOf({ fault }: PortRow): PortFault {
-  return JSON.parse(fault) as PortFault;
 }

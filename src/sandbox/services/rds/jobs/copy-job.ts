@@ -1,3 +1,4 @@
+import { regionFaultsOf } from '../../../regions/region-faults.ts';
 import type { Place } from '../../../service.ts';
 import { errors } from '../errors.ts';
 import type { Snapshot } from '../model.ts';
@@ -8,6 +9,10 @@ import type { JobKind, JobScope } from './job-kind.ts';
 
 /** A snapshot's content under another name, key, region or account. */
 export const copyJob: JobKind = {
+  waits: ({ context, job }) => {
+    const [source, target] = [job.data['source'] as Place, job.data['target'] as Place];
+    return regionFaultsOf(context.catalogue).holds(source.region, target.region);
+  },
   work: async ({ context, state, engine, job }) => {
     const target = named(state, job.data['target']);
     if (!target) return null;

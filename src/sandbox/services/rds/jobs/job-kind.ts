@@ -21,6 +21,8 @@ export type Next = { readonly next: 'finish'; readonly atMicros: number } | { re
  * time has passed, in one transaction with the end of the job, like `failed` when the work threw.
  */
 export interface JobKind {
+  /** Whether it cannot go on because its bytes cannot cross from one region to another; it is looked at again five minutes later. */
+  readonly waits?: (scope: JobScope) => boolean;
   work(scope: JobScope): Promise<Next> | Next;
   finish(scope: JobScope): void;
   failed(scope: JobScope, message: string): void;

@@ -1,3 +1,4 @@
+import { regionFaultsOf } from '../../../regions/region-faults.ts';
 import type { ReplicaMark } from '../engine/db-engine.ts';
 import type { AutomatedBackup } from '../model.ts';
 import { note } from '../notes.ts';
@@ -6,9 +7,13 @@ import { noFinish, type JobKind, type JobScope } from './job-kind.ts';
 
 /**
  * Every five minutes of drill time what the source had shipped five minutes ago arrives in the other region: so far behind is what can be restored
- * there. When the source instance is gone, or its backups are, what has arrived is retained for its own days.
+ * there. While the regions cannot reach each other nothing arrives. When the source instance is gone, or its backups are, what has arrived is retained for its own days.
  */
 export const replicateJob: JobKind = {
+  waits: ({ context, state, job }) => {
+    const backup = state.backup(job.ref);
+    return backup?.replicaOf ? regionFaultsOf(context.catalogue).holds(backup.replicaOf.region, backup.region) : false;
+  },
   work: async (scope) => {
     const { context, state, engine, job } = scope;
     const backup = state.backup(job.ref);

@@ -1,8 +1,9 @@
 import { AwsError, type SandboxContext, type Timer } from '../../../service.ts';
 import { EngineFailure } from '../engine/db-engine.ts';
 import { engineOf } from '../engine-of.ts';
-import type { Job, JobKindId } from '../job-rows.ts';
+import type { Job, JobKindId, JobQueue } from '../job-rows.ts';
 import { stateOf } from '../state.ts';
+import { TICK_MICROS } from '../times.ts';
 import { copyJob } from './copy-job.ts';
 import { createJob } from './create-job.ts';
 import { dailyJob } from './daily-job.ts';
@@ -37,16 +38,20 @@ const KINDS: Readonly<Record<JobKindId, JobKind>> = {
   replicate: replicateJob,
 };
 
-/** Carries out what is due in RDS, one job after the other; a job whose work was cut off by a kill is still due and begins anew. */
-export function jobTimer(context: SandboxContext): Timer {
+/**
+ * Carries out what is due in RDS, one job after the other; a job whose work was cut off by a kill is still due and begins anew. The five-minute rounds of
+ * instances that nobody has written to since the last one have nothing to ship: they may be late.
+ */
+export function jobTimers(context: SandboxContext): readonly Timer[] {
   const { jobs } = stateOf(context.catalogue);
-  return {
-    name: 'rds jobs',
-    next: () => jobs.next(),
+  const timer = (which: JobQueue): Timer => ({
+    name: `rds ${which}`,
+    next: () => jobs.next(which),
     fire: async (atMicros) => {
-      for (let job = jobs.due(atMicros); job && context.closing?.aborted !== true; job = jobs.due(atMicros)) await runJob(context, job);
+      for (let job = jobs.due(which, atMicros); job && context.closing?.aborted !== true; job = jobs.due(which, atMicros)) await runJob(context, job);
     },
-  };
+  });
+  return [timer('jobs'), { ...timer('rounds'), mayBeLate: () => jobs.ticking().every((ref) => engineOf(context).isQuiet(ref)) }];
 }
 
 async function runJob(context: SandboxContext, job: Job): Promise<void> {
@@ -54,6 +59,7 @@ async function runJob(context: SandboxContext, job: Job): Promise<void> {
   const kind = KINDS[job.kind];
   const { jobs } = scope.state;
   try {
+    if (kind.waits?.(scope) === true) return scope.state.change(() => jobs.move(job.id, job.step, Math.max(job.at, context.time.nowMicros()) + TICK_MICROS));
     if (job.step === 'finish') {
       end(scope, () => kind.finish(scope));
       return;

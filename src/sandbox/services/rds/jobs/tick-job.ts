@@ -12,16 +12,14 @@ const RECOVERABLE_MICROS = 7 * DAY_MICROS;
 /** Every five minutes of drill time: the key of the storage is looked at, a server that is down is started, and the log is shipped. */
 export const tickJob: JobKind = {
   work: async (scope) => {
-    const { context, state, job } = scope;
+    const { state, job } = scope;
     const instance = state.instance(job.ref);
     if (!instance) return null;
     if ((await keyIsUsable(scope, instance)) && SERVING.has(instance.status)) {
       await startIfDown(scope, instance);
       await ship(scope, instance);
     }
-    const now = context.time.nowMicros();
-    const missed = Math.max(0, Math.floor((now - job.at) / TICK_MICROS));
-    return { next: 'again', atMicros: job.at + (missed + 1) * TICK_MICROS };
+    return { next: 'again', atMicros: lastRound(scope) + TICK_MICROS };
   },
   finish: noFinish,
   failed: ({ context, state, job }, message) => {
@@ -43,15 +41,22 @@ async function startIfDown({ context, engine }: JobScope, instance: Instance): P
 }
 
 /** Also where backups are off: the server keeps its log until it is shipped, and of the archive only the newest base copy and its log stay. */
-async function ship({ context, engine }: JobScope, instance: Instance): Promise<void> {
+async function ship(scope: JobScope, instance: Instance): Promise<void> {
+  const { context, engine } = scope;
   try {
-    await engine.ship(instance.ref);
+    // one that comes late ships as the last of those that it stands for would have
+    await engine.ship(instance.ref, lastRound(scope));
     if (instance.settings.backupRetentionDays === 0) engine.expire(instance.ref, context.time.nowMicros());
   } catch (error) {
     if (!(error instanceof EngineFailure)) throw error;
     // the instance goes on; that its latest restorable time stands still is all that RDS shows of it too
     context.log(`rds: the log of ${instance.name} was not shipped: ${error.message}`);
   }
+}
+
+/** The last moment of a round up to now. */
+function lastRound({ context, job }: JobScope): number {
+  return job.at + Math.max(0, Math.floor((context.time.nowMicros() - job.at) / TICK_MICROS)) * TICK_MICROS;
 }
 
 /** Without its key an instance is stopped, recoverable for seven days and then for good only from its backups. */

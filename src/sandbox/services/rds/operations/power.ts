@@ -1,4 +1,5 @@
 import type { Operation } from '../../../service.ts';
+import { requireCapacity } from '../add-instance.ts';
 import { errors } from '../errors.ts';
 import { requireInstance } from '../find.ts';
 import { flag, refuseUnserved, requiredText } from '../input.ts';
@@ -33,6 +34,7 @@ export const startDbInstance: Operation = named('StartDBInstance', ONE, (scope, 
   const instance = requireInstance(scope, requiredText(input, 'DBInstanceIdentifier'));
   requireStatus(instance, ['stopped', 'inaccessible-encryption-credentials-recoverable', 'incompatible-parameters'], 'started');
   if (instance.settings.keyArn !== null) requireKey(scope, instance.settings.keyArn, 'decrypt');
+  requireCapacity(scope);
   for (const job of scope.state.jobs.of(instance.ref)) if (job.kind === 'start') scope.state.jobs.remove(job.id);
   return begin(scope, instance, 'starting', 'start');
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { regionMethods } from '../../../regions/region-methods.ts';
 import { BACKUP, PLATFORM, rdsWithInstance, refused, type FakeRds } from '../testing/fake-rds.ts';
 
 let rds: FakeRds;
@@ -68,6 +69,30 @@ test('stopped, nothing more arrives and what is there is retained; it can begin 
   expect((await refused(rds.run('StopDBInstanceAutomatedBackupsReplication', { SourceDBInstanceArn }, FAR)))[0]).toBe('DBInstanceAutomatedBackupNotFound');
   await start();
   expect((await there()).map(({ Status }) => Status).sort()).toEqual(['pending', 'retained']);
+});
+
+test('nothing arrives while the source\'s region is cut or its copies are held, and everything afterwards; what needs the cut region is refused', async () => {
+  const control = async (method: string, params: object): Promise<unknown> => regionMethods(rds.context)[method]?.({ ...params });
+  await start();
+  await rds.run('CreateDBSnapshot', { DBInstanceIdentifier: 'portal-db', DBSnapshotIdentifier: 'by-hand' });
+  await rds.pass(3_600);
+  const copy = (TargetDBSnapshotIdentifier: string): Promise<Values> => rds.run('CopyDBSnapshot', { SourceDBSnapshotIdentifier: `arn:aws:rds:us-west-2:${PLATFORM}:snapshot:by-hand`, TargetDBSnapshotIdentifier, KmsKeyId: 'alias/far' }, FAR);
+  const copied = async (): Promise<unknown> => ((await rds.run('DescribeDBSnapshots', { SnapshotType: 'manual' }, FAR))['DBSnapshots'] as Values[]).map(({ Status }) => Status);
+  for (const [method, params, back, undo] of [['cut-region', { how: 'black-hole' }, 'heal-region', {}], ['hold-copies', { held: true }, 'hold-copies', { held: false }]] as const) {
+    await copy(`made-before-${method}`);
+    await control(method, { region: 'us-west-2', ...params });
+    const before = await latest();
+    await rds.pass(4 * 3_600);
+    expect([await latest(), (await copied() as string[]).filter((status) => status === 'creating')]).toEqual([before, ['creating']]);
+    if (method === 'cut-region') expect([(await refused(copy('made-meanwhile')))[0], (await refused(start()))[0]]).toEqual(['ServiceUnavailable', 'ServiceUnavailable']);
+    rds = rds.reopen();
+    await rds.pass(3_600);
+    expect(await latest()).toBe(before);
+    await control(back, { region: 'us-west-2', ...undo });
+    await rds.pass(3_600);
+    expect(rds.context.time.nowMicros() - await latest()).toBeLessThanOrEqual(900_000_000);
+  }
+  expect(await copied()).toEqual(['available', 'available']);
 });
 
 test.each<[string, Readonly<Values>, object, string]>([

@@ -6,7 +6,7 @@ import { refuseUnserved, requiredText, tagsOf, text, whole, type Input } from '.
 import { retainReplica } from '../jobs/replicate-job.ts';
 import type { AutomatedBackup, Instance } from '../model.ts';
 import { named } from '../operation.ts';
-import { resolvedKey, type Scope } from '../scope.ts';
+import { requireRegion, resolvedKey, type Scope } from '../scope.ts';
 import { modelledMicros } from '../times.ts';
 
 const REPLICAS_MOST = 20;
@@ -63,6 +63,7 @@ function sourceArn({ place }: Scope, input: Input): { readonly account: string; 
 
 function requireSource(scope: Scope, input: Input): Instance {
   const arn = sourceArn(scope, input);
+  requireRegion(scope, arn.region);
   const source = scope.state.instances.find(arn, arn.name);
   if (!source || source.createdMicros === null) throw errors.instanceNotFound(arn.name);
   if (source.settings.backupRetentionDays === 0) throw errors.instanceState(`Automated backups are not enabled for DB instance ${source.name}; they cannot be replicated.`);

@@ -93,6 +93,10 @@ export class FakeEngine implements DbEngine {
     return 20_000 + [...identifier].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 10_000, 7);
   }
 
+  isQuiet(): boolean {
+    return false;
+  }
+
   async ship(resourceId: string): Promise<number> {
     this.called('ship', resourceId);
     const archive = this.archives.get(resourceId);
@@ -142,6 +146,10 @@ export class FakeEngine implements DbEngine {
       case 'truncate': return this.point(data.slice(0, data.length >> 1), null);
       case 'swap': return this.point(this.data(how.other ?? ''), null);
     }
+  }
+
+  insidePort(identifier: string): Promise<number | null> {
+    return Promise.resolve(this.port(identifier));
   }
 
   portFault(identifier: string, fault: PortFault): void {

@@ -1,21 +1,19 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { uuid } from '#kit/ids';
 import { BackupFailure } from '../../../backup-resource.ts';
-import type { Catalogue, KeyRing, SandboxContext } from '../../../service.ts';
+import type { Catalogue, SandboxContext } from '../../../service.ts';
 import type { S3State } from '../state.ts';
-import type { Version } from '../version-rows.ts';
-import { blobIds } from '../write-version.ts';
-import { sweepKeys, usingKey, wrapKeys } from './vault-keys.ts';
-
-/** An object as a snapshot holds it. */
-export type StoredObject = Pick<Version, 'key' | 'size' | 'etag' | 'blob' | 'parts' | 'headers' | 'tags' | 'sums'>;
+import { copyPart, objectsIn, releaseParts, storeParts } from './listing-parts.ts';
+import type { Part, StoredObject } from './listing-parts.ts';
+import { usingKey } from './vault-keys.ts';
 
 export interface Snapshot {
   readonly id: string;
   readonly job: string;
   readonly bucket: string;
   readonly key: string;
-  readonly blobs: string;
+  /** Ids of the parts, in the clear. */
+  readonly parts: string;
   readonly objects: number;
   readonly bytes: number;
 }
@@ -25,50 +23,68 @@ export interface SnapshotOf {
   readonly job: string;
   readonly bucket: string;
   readonly keyArn: string;
-  readonly from?: string | null;
+}
+
+/** What a snapshot holds. */
+export interface Manifest {
+  readonly parts: readonly Part[];
+  /** Whether nothing of the bucket was left out. */
+  readonly whole: boolean;
 }
 
 /**
- * Keeps objects as a snapshot: one more reference to each of their blobs, their keys and the listing under the snapshot's key. `from` is the key of the
+ * Keeps objects as a snapshot: references to their blobs, their keys and the listing under the snapshot's key. `from` is the key of the
  * snapshot they come from. Inside a change.
  */
-export function addSnapshot(context: SandboxContext, state: S3State, { job, bucket, keyArn, from = null }: SnapshotOf, objects: readonly StoredObject[]): Snapshot {
-  const blobs = [...new Set(objects.flatMap(blobIds))];
-  for (const blob of blobs) state.blobs.retain(blob);
-  wrapKeys(context, state, objects, { from, to: keyArn });
-  const sealed = sealedWith(context.keys, keyArn, zstdCompressSync(JSON.stringify(objects)));
-  const snapshot: Snapshot = {
-    id: uuid(), job, bucket, key: keyArn, blobs: JSON.stringify(blobs), objects: objects.length, bytes: objects.reduce((sum, { size }) => sum + size, 0),
-  };
-  context.catalogue.db.prepare('INSERT INTO s3_backup (id, job, bucket, key, listing, blobs, objects, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
-    .run(snapshot.id, job, bucket, keyArn, sealed, snapshot.blobs, snapshot.objects, snapshot.bytes);
+export function addSnapshot(context: SandboxContext, state: S3State, { from = null, ...of }: SnapshotOf & { readonly from?: string | null }, objects: readonly StoredObject[]): Snapshot {
+  return keepSnapshot(context, of, { parts: storeParts(context, state, objects, { to: of.keyArn, from }), whole: false });
+}
+
+/** A snapshot of parts that have a reference for it. Inside a change. */
+export function keepSnapshot({ catalogue, keys }: Pick<SandboxContext, 'catalogue' | 'keys'>, { job, bucket, keyArn }: SnapshotOf, manifest: Manifest): Snapshot {
+  const { parts } = manifest;
+  const sum = (amount: 'objects' | 'bytes'): number => parts.reduce((all, part) => all + part[amount], 0);
+  const snapshot: Snapshot = { id: uuid(), job, bucket, key: keyArn, parts: JSON.stringify(parts.map(({ id }) => id)), objects: sum('objects'), bytes: sum('bytes') };
+  const sealed = usingKey(keyArn, () => keys.seal(keyArn, zstdCompressSync(JSON.stringify(manifest))));
+  catalogue.db.prepare('INSERT INTO s3_snapshot (id, job, bucket, key, manifest, parts, objects, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+    .run(snapshot.id, job, bucket, keyArn, sealed, snapshot.parts, snapshot.objects, snapshot.bytes);
   return snapshot;
+}
+
+/** The same content under another key: parts that lie there already are not opened. Inside a change. */
+export function copiedSnapshot(context: SandboxContext, state: S3State, { source, job, keyArn }: { readonly source: Snapshot; readonly job: string; readonly keyArn: string }): Snapshot {
+  const { parts, whole } = manifestOf(context, source);
+  return keepSnapshot(context, { job, bucket: source.bucket, keyArn }, { parts: parts.map((part) => copyPart(context, state, part, { from: source.key, to: keyArn })), whole });
 }
 
 /** Drops a snapshot with its references; nothing when it is gone already. Inside a change. */
 export function dropSnapshot({ db }: Catalogue, state: S3State, id: string): void {
-  const snapshot = findSnapshot(db, id);
+  const snapshot = findSnapshot({ db }, id);
   if (!snapshot) return;
-  db.prepare('DELETE FROM s3_backup WHERE id = ?').run(id);
-  for (const blob of JSON.parse(snapshot.blobs) as readonly number[]) state.blobs.release(blob);
-  sweepKeys({ db });
+  db.prepare('DELETE FROM s3_snapshot WHERE id = ?').run(id);
+  releaseParts({ db }, state, JSON.parse(snapshot.parts) as readonly number[]);
 }
 
 /** Drops what an earlier try of the same job left. Inside a change. */
 export function dropSnapshotsOf(catalogue: Catalogue, state: S3State, job: string): void {
-  for (const { id } of catalogue.db.prepare('SELECT id FROM s3_backup WHERE job = ?').all(job) as unknown as readonly { readonly id: string }[]) dropSnapshot(catalogue, state, id);
+  for (const { id } of catalogue.db.prepare('SELECT id FROM s3_snapshot WHERE job = ?').all(job) as unknown as readonly { readonly id: string }[]) dropSnapshot(catalogue, state, id);
 }
 
-export function requireSnapshot({ db }: Catalogue, artifact: string): Snapshot {
-  const snapshot = findSnapshot(db, snapshotId(artifact));
+export function requireSnapshot(catalogue: Catalogue, artifact: string): Snapshot {
+  const snapshot = findSnapshot(catalogue, snapshotId(artifact));
   if (!snapshot) throw new BackupFailure('The recovery point does not exist any more.');
   return snapshot;
 }
 
 /** The objects of a snapshot; BackupFailure when its key cannot be used. */
-export function objectsOf({ catalogue, keys }: Pick<SandboxContext, 'catalogue' | 'keys'>, snapshot: Snapshot): readonly StoredObject[] {
-  const { listing } = catalogue.db.prepare('SELECT listing FROM s3_backup WHERE id = ?').get(snapshot.id) as { readonly listing: Uint8Array };
-  return JSON.parse(zstdDecompressSync(openedWith(keys, snapshot.key, Buffer.from(listing))).toString()) as readonly StoredObject[];
+export function objectsOf(context: Pick<SandboxContext, 'catalogue' | 'keys'>, snapshot: Snapshot): readonly StoredObject[] {
+  return manifestOf(context, snapshot).parts.flatMap((part) => objectsIn(context, part, snapshot.key));
+}
+
+/** What a snapshot consists of; BackupFailure when its key cannot be used. */
+export function manifestOf({ catalogue, keys }: Pick<SandboxContext, 'catalogue' | 'keys'>, snapshot: Snapshot): Manifest {
+  const { manifest } = catalogue.db.prepare('SELECT manifest FROM s3_snapshot WHERE id = ?').get(snapshot.id) as { readonly manifest: Uint8Array };
+  return JSON.parse(zstdDecompressSync(usingKey(snapshot.key, () => keys.unseal(snapshot.key, Buffer.from(manifest)))).toString()) as Manifest;
 }
 
 export function artifactOf(snapshot: Pick<Snapshot, 'id'>): string {
@@ -79,14 +95,6 @@ export function snapshotId(artifact: string): string {
   return (JSON.parse(artifact) as { readonly snapshot: string }).snapshot;
 }
 
-function findSnapshot(db: Catalogue['db'], id: string): Snapshot | null {
-  return (db.prepare('SELECT id, job, bucket, key, blobs, objects, bytes FROM s3_backup WHERE id = ?').get(id) as Snapshot | undefined) ?? null;
-}
-
-function sealedWith(keys: KeyRing, keyArn: string, plain: Buffer): Buffer {
-  return usingKey(keyArn, () => keys.seal(keyArn, plain));
-}
-
-function openedWith(keys: KeyRing, keyArn: string, sealed: Buffer): Buffer {
-  return usingKey(keyArn, () => keys.unseal(keyArn, sealed));
+export function findSnapshot({ db }: Pick<Catalogue, 'db'>, id: string): Snapshot | null {
+  return (db.prepare('SELECT id, job, bucket, key, parts, objects, bytes FROM s3_snapshot WHERE id = ?').get(id) as Snapshot | undefined) ?? null;
 }

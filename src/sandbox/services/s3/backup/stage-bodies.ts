@@ -5,7 +5,7 @@ import { keyWrap, storedEncryption, withEncryption } from '../encryption.ts';
 import { etagOf, stageBody } from '../request-body.ts';
 import type { S3State } from '../state.ts';
 import { blobIds, partsOf } from '../write-version.ts';
-import type { StoredObject } from './snapshots.ts';
+import type { StoredObject } from './listing-parts.ts';
 import { openStored } from './vault-keys.ts';
 
 /** An object of a snapshot that is ready to be written somewhere. */

@@ -3,8 +3,11 @@ import type { SandboxContext } from '../../../service.ts';
 import type { Bucket } from '../bucket.ts';
 import { storedEncryption } from '../encryption.ts';
 import { stateOf, type S3State } from '../state.ts';
-import type { Version } from '../version-rows.ts';
-import { addSnapshot, artifactOf, dropSnapshotsOf, type StoredObject } from './snapshots.ts';
+import { changedParts, lastOf, noteLast } from './changed-parts.ts';
+import { currentObjects } from './current-objects.ts';
+import { storeParts } from './listing-parts.ts';
+import type { StoredObject } from './listing-parts.ts';
+import { artifactOf, dropSnapshotsOf, keepSnapshot, type Snapshot } from './snapshots.ts';
 
 export interface SnapshotInput {
   readonly bucket: Bucket;
@@ -20,16 +23,39 @@ export function takeSnapshot(context: SandboxContext, { bucket, jobId, vaultKeyA
   const by = { account: bucket.account, arn: roleArn };
   const problem = context.keys.problem(vaultKeyArn, 'encrypt', by);
   if (problem) throw new BackupFailure(`The AWS KMS key ${vaultKeyArn} of the backup vault is not available to ${roleArn}: ${problem.message}`);
-  const current = currentObjects(state, bucket);
-  const usable = usableKeys(context, by);
-  const taken = current.filter((object) => usable(storedEncryption(object.headers)?.keyArn));
-  const skipped = current.length - taken.length;
-  const snapshot = state.change(() => {
+  const mayUse = usableKeys(context, by);
+  const { snapshot, current } = state.change(() => {
     dropSnapshotsOf(context.catalogue, state, jobId);
-    return addSnapshot(context, state, { job: jobId, bucket: bucket.name, keyArn: vaultKeyArn }, taken);
+    const taken = keepCurrent(context, state, { job: jobId, bucket, keyArn: vaultKeyArn, mayUse });
+    noteLast(context, bucket, taken.snapshot);
+    return taken;
   });
-  const message = skipped === 0 ? null : `${skipped} of ${current.length} objects were not backed up: the role ${roleArn} cannot use the AWS KMS keys they are encrypted with.`;
+  const skipped = current - snapshot.objects;
+  const message = skipped === 0 ? null : `${skipped} of ${current} objects were not backed up: the role ${roleArn} cannot use the AWS KMS keys they are encrypted with.`;
   return { artifact: artifactOf(snapshot), nativeArn: null, sizeBytes: snapshot.bytes, objects: snapshot.objects, keyArn: vaultKeyArn, message };
+}
+
+interface Keeping {
+  readonly job: string;
+  readonly bucket: Bucket;
+  readonly keyArn: string;
+  readonly mayUse: (keyArn: string | undefined) => boolean;
+}
+
+/** Goes on from the last snapshot where it can: what did not change since then is not looked at. */
+function keepCurrent(context: SandboxContext, state: S3State, { job, bucket, keyArn, mayUse }: Keeping): { readonly snapshot: Snapshot; readonly current: number } {
+  const of = { job, bucket: bucket.name, keyArn };
+  const usable = ({ headers }: StoredObject): boolean => mayUse(storedEncryption(headers)?.keyArn);
+  const last = lastOf(context, bucket);
+  const goesOn = last !== null && last.manifest.parts.every(({ keys }) => keys.every(mayUse));
+  const parts = goesOn ? changedParts(context, state, { bucket, last, keyArn, usable }) : null;
+  if (parts !== null) {
+    const snapshot = keepSnapshot(context, of, { parts, whole: true });
+    return { snapshot, current: snapshot.objects };
+  }
+  const all = currentObjects(state, bucket);
+  const taken = all.filter(usable);
+  return { snapshot: keepSnapshot(context, of, { parts: storeParts(context, state, taken, { to: keyArn, from: null }), whole: taken.length === all.length }), current: all.length };
 }
 
 /** Whether the role can use the key of an object; each key is asked about once. */
@@ -47,20 +73,4 @@ export function usableKeys({ keys }: Pick<SandboxContext, 'keys'>, by: { readonl
 function requireSettings(bucket: Bucket): void {
   if (bucket.versioning !== 'Enabled') throw new BackupFailure(`Bucket ${bucket.name} cannot be backed up: S3 Versioning must be enabled on it.`);
   if (!bucket.settings.notification?.eventBridge) throw new BackupFailure(`Bucket ${bucket.name} cannot be backed up: Amazon EventBridge notifications must be enabled on it.`);
-}
-
-function currentObjects(state: S3State, bucket: Bucket): readonly StoredObject[] {
-  const objects: StoredObject[] = [];
-  let last: string | null = null;
-  for (const row of state.versions.scan(bucket.id, { kind: 'from', key: '' })) {
-    // the newest version of a key comes first
-    if (row.key === last) continue;
-    last = row.key;
-    if (row.marker === 0) objects.push(stored(row));
-  }
-  return objects;
-}
-
-function stored({ key, size, etag, blob, parts, headers, tags, sums }: Version): StoredObject {
-  return { key, size, etag, blob, parts, headers, tags, sums };
 }

@@ -4,7 +4,7 @@ import { AwsError, type SandboxContext } from '../../../service.ts';
 import { storedEncryption } from '../encryption.ts';
 import type { S3State } from '../state.ts';
 import { blobIds } from '../write-version.ts';
-import type { StoredObject } from './snapshots.ts';
+import type { StoredObject } from './listing-parts.ts';
 
 type Parts = Pick<SandboxContext, 'catalogue' | 'keys'>;
 
@@ -48,11 +48,6 @@ export function openStored(context: Parts, state: S3State, { object, blobs, snap
       return key;
     },
   });
-}
-
-/** Forgets keys of bodies that are not stored any more. Inside a change. */
-export function sweepKeys({ db }: Pick<SandboxContext['catalogue'], 'db'>): void {
-  db.exec('DELETE FROM s3_vault_key WHERE NOT EXISTS (SELECT 1 FROM blob WHERE blob.digest = s3_vault_key.digest)');
 }
 
 /** The key that seals a body; null when its head is damaged. */

@@ -4,6 +4,7 @@ import { notify } from '../notify.ts';
 import { dropUpload } from '../operations/multipart.ts';
 import type { S3State } from '../state.ts';
 import type { Version } from '../version-rows.ts';
+import { isLocked } from '../object-lock.ts';
 import { deleteMarker, dropVersion, writeVersion } from '../write-version.ts';
 
 /** What one run did. */
@@ -31,7 +32,7 @@ export function runLifecycle(state: S3State, atMicros: number): LifecycleCounts 
 }
 
 function* carryOut(state: S3State, bucket: Bucket, rules: readonly LifecycleRule[], atMicros: number): Generator<keyof LifecycleCounts, void> {
-  const deeds = [...chains(state, bucket)].flatMap((chain) => deedsOf(chain, rules, atMicros));
+  const deeds = [...chains(state, bucket, rules)].flatMap((chain) => deedsOf(chain, rules, atMicros));
   for (let at = 0; at < deeds.length; at += BATCH) {
     const batch = deeds.slice(at, at + BATCH);
     state.change(() => {
@@ -46,8 +47,13 @@ function* carryOut(state: S3State, bucket: Bucket, rules: readonly LifecycleRule
   }
 }
 
-/** The version chains of a bucket, newest version first. */
-function* chains(state: S3State, bucket: Bucket): Generator<readonly Version[], void> {
+/** The version chains of a bucket that rules may touch, newest version first. Where nothing current expires those with more than one live version are enough: most keys have no other. */
+function* chains(state: S3State, bucket: Bucket, rules: readonly LifecycleRule[]): Generator<readonly Version[], void> {
+  if (rules.some(({ expireDays, expireDateMicros }) => expireDays !== null || expireDateMicros !== null)) return yield* allChains(state, bucket);
+  for (const key of state.versions.deepKeys(bucket.id)) yield state.versions.chain(bucket.id, key);
+}
+
+function* allChains(state: S3State, bucket: Bucket): Generator<readonly Version[], void> {
   let chain: Version[] = [];
   for (const row of state.versions.scan(bucket.id, { kind: 'from', key: '' })) {
     if (chain[0] && chain[0].key !== row.key) {
@@ -62,7 +68,7 @@ function* chains(state: S3State, bucket: Bucket): Generator<readonly Version[], 
 function deedsOf(chain: readonly Version[], rules: readonly LifecycleRule[], atMicros: number): readonly Deed[] {
   const [current, ...noncurrent] = chain;
   if (!current) return [];
-  const old = noncurrent.filter((row, index) => rules.some((rule) => isOldVersion(rule, row, { since: chain[index]?.modified ?? row.modified, newer: index }, atMicros)));
+  const old = noncurrent.filter((row, index) => rules.some((rule) => isOldVersion(rule, row, { since: chain[index]?.modified ?? row.modified, newer: index }, atMicros))).filter((row) => !isLocked(row, atMicros));
   const removals: Deed[] = old.map((row) => ({ kind: 'noncurrentRemoved', row }));
   if (current.marker === 0 && rules.some((rule) => isExpired(rule, current, atMicros))) return [...removals, { kind: 'expired', row: current }];
   if (current.marker === 1 && old.length === noncurrent.length && rules.some((rule) => isSpentMarker(rule, current, atMicros))) return [...removals, { kind: 'markersRemoved', row: current }];

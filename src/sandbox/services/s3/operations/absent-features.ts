@@ -10,7 +10,6 @@ import { canonicalId } from './buckets.ts';
 
 /** What S3 answers about features that a bucket does not have, so that clients which look at everything work; setting them is refused by name. */
 export const absentFeatures: Readonly<Record<string, Operation>> = {
-  GetObjectLockConfiguration: missing('s3:GetBucketObjectLockConfiguration', 'ObjectLockConfigurationNotFoundError', 'Object Lock configuration does not exist for this bucket'),
   GetBucketWebsite: missing('s3:GetBucketWebsite', 'NoSuchWebsiteConfiguration', 'The specified bucket does not have a website configuration'),
   GetBucketCors: missing('s3:GetBucketCORS', 'NoSuchCORSConfiguration', 'The CORS configuration does not exist'),
   GetBucketAnalyticsConfiguration: missing('s3:GetAnalyticsConfiguration', 'NoSuchConfiguration', 'The specified configuration does not exist.'),
@@ -33,8 +32,6 @@ export const absentFeatures: Readonly<Record<string, Operation>> = {
   },
   PutBucketAcl: aclRefused('s3:PutBucketAcl'),
   PutObjectAcl: aclRefused('s3:PutObjectAcl'),
-  GetObjectRetention: lockMissing('s3:GetObjectRetention'),
-  GetObjectLegalHold: lockMissing('s3:GetObjectLegalHold'),
   DeleteBucketCors: nothingToDelete('s3:PutBucketCORS'),
   DeleteBucketWebsite: nothingToDelete('s3:DeleteBucketWebsite'),
 };
@@ -55,13 +52,6 @@ function aclRefused(action: string): Operation {
   return (call, input) => {
     allowedObjectBucket(call, input, action);
     throw errors.aclNotSupported();
-  };
-}
-
-function lockMissing(action: string): Operation {
-  return (call, input) => {
-    allowedObjectBucket(call, input, action);
-    throw errors.invalidRequest('Bucket is missing Object Lock Configuration');
   };
 }
 

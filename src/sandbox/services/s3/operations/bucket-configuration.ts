@@ -14,6 +14,7 @@ export const bucketConfiguration: Readonly<Record<string, Operation>> = {
   PutBucketVersioning: (call, input) => {
     const versioning = requireVersioning(input);
     const { state, bucket } = allowedBucket(call, input, 's3:PutBucketVersioning');
+    if (versioning !== 'Enabled' && bucket.settings.objectLock) throw errors.invalidBucketState('An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.');
     if (versioning !== 'Enabled' && bucket.settings.replication) throw errors.invalidBucketState('A replication configuration is present on this bucket, so the versioning state cannot be changed.');
     state.changeBuckets(() => state.buckets.update(bucket, { versioning }));
   },

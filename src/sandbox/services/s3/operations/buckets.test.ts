@@ -49,7 +49,7 @@ test('a location that does not fit the region called is refused', async () => {
 
 test('what a bucket cannot have is refused by name, and nothing is made', async () => {
   const location = { CreateBucketConfiguration: { LocationConstraint: 'us-west-2' } };
-  await expect(s3.run('CreateBucket', { Bucket: 'box', ...location, ObjectLockEnabledForBucket: true })).rejects.toMatchObject({ code: 'NotImplemented', status: 501 });
+  await expect(s3.run('CreateBucket', { Bucket: 'box', ...location, ObjectOwnership: 'ObjectWriter' })).rejects.toMatchObject({ code: 'NotImplemented', status: 501 });
   await expect(s3.run('CreateBucket', { Bucket: 'box', ...location, ACL: 'public-read' })).rejects.toMatchObject({ code: 'InvalidBucketAclWithObjectOwnership' });
   await expect(s3.run('HeadBucket', { Bucket: 'box' })).rejects.toMatchObject({ code: 'NoSuchBucket' });
 });

@@ -27,6 +27,7 @@ export function createBucket(call: Call, input: Input): object {
   requireServedOptions(input, configuration);
   const region = requireRegion(call.region, configuration.LocationConstraint);
   call.authorise('s3:CreateBucket', `arn:aws:s3:::${name}`, { account: call.caller.account, policy: null });
+  const locked = input['ObjectLockEnabledForBucket'] === true;
   const tags = configuration.Tags?.length ? requireTags(configuration.Tags, 50) : undefined;
   const existing = state.buckets.find(name);
   if (existing && existing.account !== call.caller.account) throw errors.bucketAlreadyExists(name);
@@ -36,7 +37,10 @@ export function createBucket(call: Call, input: Input): object {
   if (!existing) {
     state.changeBuckets(() => {
       state.buckets.unhold(name);
-      state.buckets.add({ name, account: call.caller.account, region, created, settings: tags ? { tags } : {} });
+      state.buckets.add({ name, account: call.caller.account, region, created, settings: { ...(tags ? { tags } : {}), ...(locked ? { objectLock: { rule: null } } : {}) } });
+      // Object Lock needs versions, so S3 switches versioning on with it.
+      const made = locked ? state.buckets.find(name) : null;
+      if (made) state.buckets.update(made, { versioning: 'Enabled' });
     });
   }
   return { Location: call.region === 'us-east-1' ? `/${name}` : `http://${name}.s3.amazonaws.com/`, BucketArn: `arn:aws:s3:::${name}` };
@@ -102,7 +106,6 @@ export function canonicalId(account: string): string {
 }
 
 function requireServedOptions(input: Input, configuration: CreateConfiguration): void {
-  if (input['ObjectLockEnabledForBucket'] === true) throw errors.notImplemented('x-amz-bucket-object-lock-enabled');
   const ownership = text(input, 'ObjectOwnership') ?? 'BucketOwnerEnforced';
   if (ownership !== 'BucketOwnerEnforced') throw errors.notImplemented(`x-amz-object-ownership: ${ownership}`);
   const acl = text(input, 'ACL') ?? 'private';

@@ -13,6 +13,7 @@ import { COPY_SOURCE_HEADERS, requireCopySource } from '../copy-source.ts';
 import { encryptionHeaders, keyWrap, storedEncryption, wantedEncryption, withEncryption, type Encryption } from '../encryption.ts';
 import { errors } from '../errors.ts';
 import { checkSettings, PUT_HEADERS, storedHeaders, storedTags } from '../object-headers.ts';
+import { LOCK_HEADERS, requireLockHeaders } from '../object-lock.ts';
 import { openBody } from '../open-body.ts';
 import { etagOf, stageBody } from '../request-body.ts';
 import { headersOf, refuseUnknownHeaders } from '../request.ts';
@@ -72,6 +73,7 @@ function prepare(call: Call, state: S3State, target: { readonly bucket: string; 
     throw errors.invalidRequest('This copy request is illegal because it is trying to copy an object to itself without changing the object\'s metadata, storage class, website redirect location or encryption attributes.');
   }
   const tags = copiedTags(call, { headers, bucket, key: target.key, source });
+  requireLockHeaders(call, bucket, target.key, headers);
   const encryption = wantedEncryption(call, bucket, headers);
   const stored = metadata === 'COPY' ? withEncryption(inheritedHeaders(source.version.headers, headers), encryption) : storedHeaders(headers, encryption);
   return { bucket, key: target.key, headers, source, stored, tags, encryption };
@@ -118,10 +120,10 @@ function copiedTags(call: Call, copy: Pick<Copy, 'headers' | 'bucket' | 'key' | 
   return tags;
 }
 
-/** COPY keeps the source's headers; storage class and redirect are never inherited. */
+/** COPY keeps the source's headers; storage class, redirect and lock are never inherited. */
 function inheritedHeaders(sourceHeaders: string, headers: Readonly<Record<string, string>>): string {
-  const given = ['x-amz-storage-class', 'x-amz-website-redirect-location'] as const;
-  if (!sourceHeaders.includes('"x-amz-storage-class"') && !sourceHeaders.includes('"x-amz-website') && given.every((name) => headers[name] === undefined)) return sourceHeaders;
+  const given = ['x-amz-storage-class', 'x-amz-website-redirect-location', ...LOCK_HEADERS] as const;
+  if (!sourceHeaders.includes('"x-amz-storage-class"') && !sourceHeaders.includes('"x-amz-website') && !sourceHeaders.includes('"x-amz-object-lock') && given.every((name) => headers[name] === undefined)) return sourceHeaders;
   const kept = JSON.parse(sourceHeaders) as Record<string, string>;
   for (const name of given) {
     delete kept[name];

@@ -5,13 +5,14 @@ import type { Bucket } from '../bucket.ts';
 import { etagMatches } from '../conditions.ts';
 import { errors } from '../errors.ts';
 import { notify } from '../notify.ts';
+import { requireUnlocked } from '../object-lock.ts';
 import { checkVersionId } from '../read-version.ts';
 import { headersOf, refuseUnknownHeaders } from '../request.ts';
 import type { S3State } from '../state.ts';
 import { stateOf } from '../state.ts';
 import { deleteMarker, dropVersion, writeVersion } from '../write-version.ts';
 
-/** x-amz-mfa and the governance bypass are ignored by S3 where neither MFA delete nor Object Lock is on, which is everywhere here. */
+/** x-amz-mfa is ignored by S3 where MFA delete is not on, which is everywhere here. */
 const DELETE_HEADERS = new Set(['x-amz-mfa', 'x-amz-bypass-governance-retention']);
 
 /** What a delete did: a version removed, or a marker added. `versionId` is null where versioning was never on. */
@@ -30,6 +31,7 @@ export function deleteObject(call: Call, target: { readonly bucket: string; read
   const versionId = call.rawQuery === '' ? undefined : (call.url.searchParams.get('versionId') ?? undefined);
   authoriseDelete(call, bucket, target.key, versionId);
   const deleted = state.change(() => {
+    requireUnlocked(call, state, bucket, { key: target.key, versionId, headers });
     requireDeleteConditions(state, bucket, { key: target.key, versionId, ifMatch: headers['if-match'] });
     return deleteOne(state, bucket, { key: target.key, versionId, atMicros: call.time.nowMicros() });
   });

@@ -5,6 +5,7 @@ import { requireBucket } from '../access.ts';
 import type { Bucket } from '../bucket.ts';
 import { announcedChecksum, verifyBytes, verifyContentMd5 } from '../checksums/request-checksum.ts';
 import { errors } from '../errors.ts';
+import { requireUnlocked } from '../object-lock.ts';
 import { checkedKey, headersOf, refuseUnknownHeaders } from '../request.ts';
 import type { S3State } from '../state.ts';
 import { stateOf } from '../state.ts';
@@ -57,6 +58,7 @@ function tryOne(call: Call, state: S3State, bucket: Bucket, { wanted, atMicros }
     checkedKey(key);
     if (wanted.LastModifiedTime !== undefined || wanted.Size !== undefined) throw errors.notImplemented('Delete.Object.LastModifiedTime and Size, which only directory buckets take');
     authoriseDelete(call, bucket, key, versionId);
+    requireUnlocked(call, state, bucket, { key, versionId, headers: headersOf(call) });
     requireDeleteConditions(state, bucket, { key, versionId, ifMatch: wanted.ETag === undefined ? undefined : String(wanted.ETag) });
     return { told: telling(key, versionId, deleteOne(state, bucket, { key, versionId, atMicros })) };
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Call, FastAnswer } from '../../../service.ts';
 import { authorise, requireBucket } from '../access.ts';
-import { sumsOf, toldVersionId } from '../answers.ts';
+import { escapeXml, sumsOf, toldVersionId } from '../answers.ts';
 import type { Bucket } from '../bucket.ts';
 import { isoSeconds } from '../dates.ts';
 import { errors } from '../errors.ts';
@@ -122,30 +122,41 @@ function head(listing: Listing, root: string): XmlText {
 }
 
 function contents(listing: Listing, page: ListingPage, xml: XmlText, withOwner: boolean): void {
+  const date = dates();
   for (const entry of page.entries) {
     if (entry.kind !== 'version') continue;
     xml.open('Contents').add('Key', listing.encode(entry.row.key));
-    body(xml, entry.row);
+    body(xml, entry.row, date);
     if (withOwner) owner(xml, listing.bucket);
     xml.close('Contents');
   }
   prefixes(listing, page, xml);
 }
 
+/** Dates of one answer: most objects of a page were written in a few seconds. */
+function dates(): (micros: number) => string {
+  const told = new Map<number, string>();
+  return (micros) => {
+    const second = Math.floor(micros / 1_000_000);
+    const text = told.get(second) ?? isoSeconds(micros);
+    told.set(second, text);
+    return text;
+  };
+}
+
 function version(listing: Listing, xml: XmlText, row: Version, isLatest: boolean): void {
   const element = row.marker ? 'DeleteMarker' : 'Version';
   xml.open(element).add('Key', listing.encode(row.key)).add('VersionId', toldVersionId(listing.bucket, row) ?? 'null').add('IsLatest', String(isLatest));
   if (row.marker) xml.add('LastModified', isoSeconds(row.modified));
-  else body(xml, row);
+  else body(xml, row, isoSeconds);
   owner(xml, listing.bucket);
   xml.close(element);
 }
 
-function body(xml: XmlText, row: Version): void {
+function body(xml: XmlText, row: Version, date: (micros: number) => string): void {
   const sums = sumsOf(row.sums);
-  xml.add('LastModified', isoSeconds(row.modified)).add('ETag', `"${row.etag}"`);
-  if (sums) xml.add('ChecksumAlgorithm', sums.algorithm).add('ChecksumType', sums.type);
-  xml.add('Size', String(row.size)).add('StorageClass', storageClassOf(row));
+  const checksum = sums === null ? '' : `<ChecksumAlgorithm>${sums.algorithm}</ChecksumAlgorithm><ChecksumType>${sums.type}</ChecksumType>`;
+  xml.raw(`<LastModified>${date(row.modified)}</LastModified><ETag>&quot;${escapeXml(row.etag)}&quot;</ETag>${checksum}<Size>${row.size}</Size><StorageClass>${escapeXml(storageClassOf(row))}</StorageClass>`);
 }
 
 /** STANDARD unless the object was stored otherwise. */

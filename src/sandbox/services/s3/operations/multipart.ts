@@ -7,6 +7,7 @@ import { CHECKSUM_ALGORITHMS } from '../checksums/checksum.ts';
 import { encryptionMembers, wantedEncryption } from '../encryption.ts';
 import { errors } from '../errors.ts';
 import { PUT_HEADERS, storedHeaders, storedTags } from '../object-headers.ts';
+import { requireLockHeaders } from '../object-lock.ts';
 import { checkedKey, headersOf, refuseUnknownHeaders, text } from '../request.ts';
 import type { S3State } from '../state.ts';
 import { stateOf } from '../state.ts';
@@ -26,6 +27,7 @@ export function createMultipartUpload(call: Call, input: Input): object {
   authorise(call, bucket, 's3:PutObject', key);
   const tags = storedTags(headers['x-amz-tagging']);
   if (tags !== null) authorise(call, bucket, 's3:PutObjectTagging', key);
+  requireLockHeaders(call, bucket, key, headers);
   const encryption = wantedEncryption(call, bucket, headers);
   const sums = wantedChecksum(headers);
   const id = `${uuid()}${uuid()}`.replaceAll('-', '');

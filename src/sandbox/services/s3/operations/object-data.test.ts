@@ -121,7 +121,7 @@ test('another account copies from a bucket only when that bucket\'s policy lets 
 
 test.each([
   ['x-amz-server-side-encryption', 'aws:kms:dsse', 'NotImplemented'], ['x-amz-server-side-encryption-context', 'e30=', 'NotImplemented'], ['x-amz-server-side-encryption-aws-kms-key-id', 'alias/x', 'InvalidArgument'], ['x-amz-server-side-encryption-customer-algorithm', 'AES256', 'NotImplemented'], ['x-amz-storage-class', 'DEEP_ARCHIVE', 'NotImplemented'],
-  ['x-amz-object-lock-mode', 'COMPLIANCE', 'NotImplemented'], ['x-amz-acl', 'public-read', 'AccessControlListNotSupported'], ['x-amz-grant-read', 'id=1', 'AccessControlListNotSupported'],
+  ['x-amz-object-lock-mode', 'COMPLIANCE', 'InvalidRequest'], ['x-amz-acl', 'public-read', 'AccessControlListNotSupported'], ['x-amz-grant-read', 'id=1', 'AccessControlListNotSupported'],
   ['x-amz-checksum-xxhash64', 'AAAA', 'NotImplemented'], ['x-amz-write-offset-bytes', '0', 'NotImplemented'], ['x-amz-tagging', 'a=1&a=2', 'InvalidTag'],
 ])('a put with %s: %s is refused with %s and stores nothing', async (name, value, code) => {
   expect(await put('body', { [name]: value })).toMatchObject({ error: code });

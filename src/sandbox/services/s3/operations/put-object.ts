@@ -5,6 +5,7 @@ import { requireWriteConditions } from '../conditions.ts';
 import { encryptionHeaders, keyWrap, wantedEncryption, type Encryption } from '../encryption.ts';
 import { discardStaged } from '../../../blobs/stage-body.ts';
 import { PUT_HEADERS, storedHeaders, storedTags } from '../object-headers.ts';
+import { requireLockHeaders } from '../object-lock.ts';
 import { receiveBytes, receiveStream } from '../request-body.ts';
 import type { ReceivedBody } from '../request-body.ts';
 import { headersOf, refuseUnknownHeaders } from '../request.ts';
@@ -31,6 +32,7 @@ export function putObject(call: Call, target: { readonly bucket: string; readonl
   authorise(call, bucket, 's3:PutObject', target.key);
   const tags = storedTags(headers['x-amz-tagging']);
   if (tags !== null) authorise(call, bucket, 's3:PutObjectTagging', target.key);
+  requireLockHeaders(call, bucket, target.key, headers);
   const encryption = wantedEncryption(call, bucket, headers);
   const put: Put = { bucket, key: target.key, headers, stored: storedHeaders(headers, encryption), tags, encryption };
   if (call.body === null && call.stream !== null) return putStream(call, state, put);

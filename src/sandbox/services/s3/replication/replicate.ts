@@ -1,6 +1,7 @@
 import { evaluatePolicy } from '../../../authorise/evaluate-policy.ts';
 import type { PolicyDocument } from '../../../authorise/policy-document.ts';
 import { discardStaged, type StagedBody } from '../../../blobs/stage-body.ts';
+import { regionFaultsOf } from '../../../regions/region-faults.ts';
 import { AwsError, type SandboxContext } from '../../../service.ts';
 import type { Bucket } from '../bucket.ts';
 import { keyWrap, storedEncryption, withEncryption, type Encryption } from '../encryption.ts';
@@ -28,11 +29,16 @@ export async function replicate(context: SandboxContext, replication: Replicatio
     state.change(() => state.replication.settle(replication, true));
     return;
   }
+  if (isHalted(state, context, { source, replication })) return state.change(() => state.replication.halt(replication));
   let staged: readonly StagedBody[] = [];
   try {
     const destination = requireDestination(state, replication, { source, version });
     const encryption = encryptionThere(context, replication, { source, version, destination });
     staged = await bodies(context, state, { version, encryption });
+    if (isHalted(state, context, { source, replication })) {
+      for (const body of staged) discardStaged(body);
+      return state.change(() => state.replication.halt(replication));
+    }
     state.change(() => {
       place(context, state, { version, destination, staged, encryption, storageClass: replication.target.storageClass });
       settle(state, replication, true);
@@ -43,6 +49,11 @@ export async function replicate(context: SandboxContext, replication: Replicatio
     context.log(`s3: ${source.name}/${replication.key} was not replicated to ${replication.target.bucket}: ${error.message}`);
     state.change(() => settle(state, replication, false));
   }
+}
+
+/** Nothing gets from the source's region to the destination's. A destination that is not there is told as such. */
+function isHalted(state: S3State, { catalogue }: SandboxContext, { source, replication }: { readonly source: Bucket; readonly replication: Replication }): boolean {
+  return regionFaultsOf(catalogue).holds(source.region, state.buckets.find(replication.target.bucket)?.region ?? source.region);
 }
 
 function settle(state: S3State, replication: Replication, ok: boolean): void {

@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import { regionFaultsOf } from '../../../regions/region-faults.ts';
 import type { SandboxContext, Timer } from '../../../service.ts';
 import { stateOf } from '../state.ts';
 import { replicate } from './replicate.ts';
@@ -7,6 +8,7 @@ import { replicate } from './replicate.ts';
 export function replicationTimer(context: SandboxContext): Timer {
   const { replication } = stateOf(context.catalogue);
   replication.listen(() => context.time.changed());
+  regionFaultsOf(context.catalogue).onChange(() => replication.resume());
   return {
     name: 's3 replication',
     next: () => replication.next(),

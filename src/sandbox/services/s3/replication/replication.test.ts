@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { regionMethods } from '../../../regions/region-methods.ts';
 import { s3Service } from '../service.ts';
 import { accountWithBucket, BACKUP, openFakeAccount, PLATFORM, type FakeAccount, type FakeAnswer } from '../testing/fake-account.ts';
 
@@ -190,3 +191,39 @@ async function versions(bucket: string, as: object = {}): Promise<readonly { rea
   const { text } = await account.send({ path: `/${bucket}`, query: 'versions', ...as });
   return [...text.matchAll(/<(?:Version|DeleteMarker)>.*?<Key>(.*?)<\/Key>.*?<VersionId>(.*?)<\/VersionId>/gs)].map(([, Key = '', VersionId = '']) => ({ Key, VersionId }));
 }
+
+describe('replication between regions that cannot reach each other', () => {
+  const control = (method: string, params: object): unknown => regionMethods(account.context)[method]?.({ ...params });
+
+  test.each<[string, [string, object], [string, object]]>([
+    ['the source\'s region is cut', ['cut-region', { region: 'us-west-2', how: 'partition' }], ['heal-region', { region: 'us-west-2' }]],
+    ['the destination\'s region is cut', ['cut-region', { region: 'us-east-2', how: 'black-hole' }], ['heal-region', { region: 'us-east-2' }]],
+    ['copies are held', ['hold-copies', { region: 'us-west-2', held: true }], ['hold-copies', { region: 'us-west-2', held: false }]],
+  ])('waits PENDING while %s, and goes on in order afterwards', async (_title, halt, resume) => {
+    await configure(rule({ DeleteMarkerReplication: { Status: 'Enabled' } }));
+    await put('a', 'first');
+    control(...halt);
+    await pass(86_400);
+    await put('a', 'second');
+    await put('b', 'other');
+    await account.send({ method: 'DELETE', path: '/source/b' });
+    await pass(86_400);
+    expect([await status('a'), (await get('replica', 'a')).error, (await get('replica', 'b')).error]).toEqual(['PENDING', 'NoSuchKey', 'NoSuchKey']);
+    account = account.reopen();
+    await pass(86_400);
+    expect((await get('replica', 'a')).error).toBe('NoSuchKey');
+    control(...resume);
+    await pass(0);
+    expect([await status('a'), (await get('replica', 'a')).text, (await get('replica', 'b')).error]).toEqual(['COMPLETED', 'second', 'NoSuchKey']);
+    expect((await get('replica', '', FAR, 'versions')).text.match(/<Key>[ab]<\/Key>/g)).toEqual(['<Key>a</Key>', '<Key>a</Key>', '<Key>b</Key>', '<Key>b</Key>']);
+  });
+
+  test('goes on within a region that is cut', async () => {
+    await makeBucket('near', {});
+    await configure(rule({ Destination: { Bucket: 'arn:aws:s3:::near' } }));
+    control('cut-region', { region: 'us-west-2', how: 'refuse' });
+    await put('a', 'here');
+    await pass(60);
+    expect((await get('near', 'a', {})).text).toBe('here');
+  });
+});
