@@ -28,7 +28,7 @@ const direction = Object.entries(allowed).map(([room, [others, why]]) => ({
   name: `${room}-imports-only-${others.join('-') || 'itself'}`,
   comment: why,
   severity: 'error',
-  from: { path: `^src/${room}/`, pathNot: '\\.i?test\\.ts$' },
+  from: { path: `^src/${room}/`, pathNot: '\\.i?test\\.ts$|^src/report/print-pdf\\.ts$' },
   to: { path: '^(src|fixtures|scenarios|bench|harness\\.config)', pathNot: `^src/(${[room, ...others].join('|')})/` },
 }));
 
@@ -42,13 +42,21 @@ const purity = [
   name: `pure-rooms-cannot-reach-${what}`,
   comment: `contract, measure, judge and report ${why}`,
   severity: 'error',
-  from: { path: pureRooms, pathNot: '\\.i?test\\.ts$' },
+  // The PDF is printed by a browser: the one renderer that needs the world, and that no pure file may import.
+  from: { path: pureRooms, pathNot: '\\.i?test\\.ts$|^src/report/print-pdf\\.ts$' },
   to,
 }));
 
 /** Looked at with types included: who may know whom. */
 const directionRules = [
   ...direction,
+  {
+    name: 'the-pdf-printer-knows-engines-alone',
+    comment: 'a PDF is printed from the HTML by a browser, so its printer knows the finder of browsers and no part of a drill',
+    severity: 'error',
+    from: { path: '^src/report/print-pdf\\.ts$' },
+    to: { path: '^src/', pathNot: '^src/(engines|contract|kit)/' },
+  },
   {
     name: 'leaving-a-room-is-visible',
     comment: 'a relative import stays inside its room; another room is named as #room/file',

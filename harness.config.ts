@@ -374,4 +374,17 @@ export default defineConfig({
   ],
 
   headline: ['s3-bucket-deletion', 'rds-loss', 'opensearch-index-wipe'],
+
+  // What comes back by itself: redrill schedule prints the dates, redrill due says what is late.
+  programme: [
+    {
+      id: 'stores',
+      scenarios: ['s3-bucket-deletion', 'rds-loss', 'opensearch-index-wipe'],
+      every: 'first Saturday of every quarter 03:00 Europe/Berlin',
+      operator: 'platform engineer on duty',
+      approver: 'head of engineering',
+      reviewer: 'quality assurance',
+    },
+    { id: 'region', scenarios: ['region-outage'], every: 'second Saturday of April, October 03:00 Europe/Berlin', operator: 'platform engineer on duty', approver: 'head of engineering', reviewer: 'quality assurance' },
+  ],
 });

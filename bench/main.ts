@@ -5,8 +5,10 @@ import { authorise } from './benches/authorise.ts';
 import { database } from './benches/database.ts';
 import { ddbVerify } from './benches/ddb-verify.ts';
 import { fullVerify } from './benches/full-verify.ts';
+import { history } from './benches/history.ts';
 import { pgVerify } from './benches/pg-verify.ts';
 import { reindexBench } from './benches/reindex.ts';
+import { report } from './benches/report.ts';
 import { rtoRpo } from './benches/rto-rpo.ts';
 import { s3Copyback } from './benches/s3-copyback.ts';
 import { s3Undelete } from './benches/s3-undelete.ts';
@@ -15,7 +17,7 @@ import { stores } from './benches/stores.ts';
 import { treeVerify } from './benches/tree-verify.ts';
 import type { Bench, BenchResult } from './harness/bench.ts';
 
-const BENCHES: readonly Bench[] = [s3Undelete, s3Copyback, sandbox, authorise, fullVerify, pgVerify, database, rtoRpo, ddbVerify, treeVerify, reindexBench, stores];
+const BENCHES: readonly Bench[] = [s3Undelete, s3Copyback, sandbox, authorise, fullVerify, pgVerify, database, rtoRpo, ddbVerify, treeVerify, reindexBench, stores, history, report];
 
 /** `npm run bench [-- name ...] [-- --rounds N]`: tables on standard output, all numbers in results/bench/<name>.json. */
 const words = process.argv.slice(2);

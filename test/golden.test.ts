@@ -2,13 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { judgeRun } from '#judge/judge-run';
 import { measureRun } from '#measure/measure-run';
 import { readBeacons, readRecord } from '#record/read-record';
-import { compareGolden, recordedRun } from './golden.ts';
+import { compareFormats, compareGolden, recordedRun } from './golden.ts';
 
 const golden = await compareGolden();
 
 describe('recorded runs', () => {
   it.each(golden)('of $name are rendered as accepted, byte for byte', ({ expected, actual }) => {
     expect(actual).toBe(expected);
+  });
+
+  it('are rendered in every other format as accepted, by their hashes', async () => {
+    const { expected, actual } = await compareFormats();
+    expect(actual).toEqual(expected);
   });
 
   it.each([

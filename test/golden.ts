@@ -5,12 +5,15 @@ import { readRun } from '#evidence/conclude';
 import { buildRun } from '#record/testing/build-run';
 import type { Story } from '#record/testing/build-run';
 import { writeRun } from '#record/testing/run-builder';
+import { sha256 } from '#kit/digest';
 import { markdownReport } from '#report/markdown';
+import { RENDERERS } from '#report/reporting';
 import { summarise } from '#report/summarise';
 
 const fixtures = fileURLToPath(new URL('../fixtures', import.meta.url));
 const runsFolder = join(fixtures, 'runs');
 const goldenFolder = join(fixtures, 'golden');
+const hashesFile = join(goldenFolder, 'formats.json');
 
 /** The recorded runs, one for each way a drill can end. They are stored, so that a change of the reader is seen against old records. */
 const STORIES: Readonly<Record<string, Story>> = {
@@ -44,6 +47,21 @@ export async function compareGolden(): Promise<readonly Golden[]> {
   }));
 }
 
+/** SHA-256 of every other format, by `<run>/<file>`: whole, they would say the same as the Markdown again in ten times the lines. */
+export type FormatHashes = Readonly<Record<string, string>>;
+
+/** Every recorded run in every format but Markdown, beside the hashes that were accepted. */
+export async function compareFormats(): Promise<{ readonly expected: FormatHashes; readonly actual: FormatHashes }> {
+  const actual: Record<string, string> = {};
+  for (const name of (await readdir(runsFolder)).sort()) {
+    const input = await readRun(join(runsFolder, name), runsFolder);
+    const summary = summarise(input);
+    for (const { file, render } of RENDERERS.filter(({ file }) => file !== 'report.md')) actual[`${name}/${file}`] = sha256(render(input, summary));
+  }
+  const expected = await readFile(hashesFile, 'utf8').catch(() => '{}'); // Not accepted yet: shown as different.
+  return { expected: JSON.parse(expected) as FormatHashes, actual };
+}
+
 /** The recorded run of a name. */
 export function recordedRun(name: string): string {
   return join(runsFolder, name);
@@ -61,12 +79,15 @@ async function accept(): Promise<void> {
   await rm(goldenFolder, { recursive: true, force: true });
   await mkdir(goldenFolder, { recursive: true });
   for (const { name, actual } of await compareGolden()) await writeFile(join(goldenFolder, `${name}.md`), actual);
+  await writeFile(hashesFile, `${JSON.stringify((await compareFormats()).actual, null, 2)}\n`);
 }
 
 async function main(arguments_: readonly string[]): Promise<void> {
   if (arguments_.includes('--record')) await record();
   if (arguments_.includes('--accept')) await accept();
   const different = (await compareGolden()).filter(({ expected, actual }) => expected !== actual).map(({ name }) => name);
+  const formats = await compareFormats();
+  different.push(...Object.keys(formats.actual).filter((key) => formats.expected[key] !== formats.actual[key]));
   console.log(different.length === 0 ? 'all reports are as accepted' : `different from what was accepted: ${different.join(', ')} (npm run golden:accept takes them as they are now)`);
   if (different.length > 0) process.exitCode = 1;
 }

@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { addDrillCommands } from './program/drill-commands.ts';
 import { addEvidenceCommands } from './program/evidence-commands.ts';
+import { addFindingsCommands } from './program/findings-commands.ts';
 import { addLookCommands } from './program/look-commands.ts';
+import { addProgrammeCommands } from './program/programme-commands.ts';
 import { addSandboxCommands } from './program/sandbox-commands.ts';
 import { MAIN_HELP } from './program/help-texts.ts';
 import { versionOf } from './wiring/package-info.ts';
@@ -22,6 +24,8 @@ export function createProgram(terminal: Terminal, finish: Finish): Command {
     .addHelpText('after', MAIN_HELP);
   addDrillCommands(program, terminal, finish);
   addLookCommands(program, terminal, finish);
+  addProgrammeCommands(program, terminal, finish);
+  addFindingsCommands(program, terminal, finish);
   addEvidenceCommands(program, terminal, finish);
   addSandboxCommands(program, terminal, finish);
   return program;

@@ -43,6 +43,8 @@ export interface ProgrammeDrill {
   readonly dueSince: string | null;
   /** Its newest date or change: what the last run is held against. */
   readonly needAt: string | null;
+  /** What made it needed then. */
+  readonly needBy: 'date' | 'change' | null;
   readonly nextAt: string | null;
   /** Newest run that reached its fault and that nobody sabotaged. */
   readonly lastRun: RunMark | null;

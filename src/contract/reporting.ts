@@ -1,4 +1,5 @@
 import type { BeaconLine, RunEvent, RunStarted } from './events.ts';
+import type { FindingState } from './findings.ts';
 import type { Judgement } from './judgement.ts';
 import type { RunMeasurement } from './measurement.ts';
 import type { RunSummary, Verdict } from './run-summary.ts';
@@ -9,7 +10,13 @@ export interface RunContext {
   readonly previous: { readonly number: number; readonly verdict: Verdict; readonly rtaSeconds: number | null; readonly rpaSeconds: number | null; readonly findings: readonly string[] } | null;
   /** The newest finished run of each other variant of the scenario that nobody sabotaged (plain form: variant null). */
   readonly otherWays?: readonly { readonly variant: string | null; readonly number: number; readonly verdict: Verdict; readonly rtaSeconds: number | null; readonly rpaSeconds: number | null; readonly rpaWorstSeconds: number | null }[];
+  /** Earlier finished runs that went the same way, newest first, at most twelve; absent in older contexts. */
+  readonly earlier?: readonly { readonly number: number; readonly realStartedAt: string; readonly verdict: Verdict; readonly rtaSeconds: number | null; readonly rpaSeconds: number | null; readonly rpaWorstSeconds: number | null; readonly findings: number }[];
   readonly attempts: { readonly total: number; readonly byEnd: Readonly<Record<string, number>> };
+  /** Findings of the scenario with this run in the register; `record` is the seal that they were told for. Absent in older contexts. */
+  readonly register?: { readonly record: string; readonly findings: readonly FindingState[] };
+  /** When the report was made final (real time); absent for a draft. */
+  readonly final?: { readonly at: string };
 }
 
 /** One line of a load's series: the requests of one name (where the tool tells names apart) that were sent within one real second. */

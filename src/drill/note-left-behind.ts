@@ -4,14 +4,17 @@ import type { Run } from './run.ts';
 /** The store is back at its own place; what the failed recovery made elsewhere is nobody's any more, and what was kept of it is for people. */
 export async function noteLeftBehind(run: Run, store: StoreConfig): Promise<void> {
   const own = run.bindings.bound(store.id).resource;
-  const made = madeFor(run, store.id);
+  // In another region the same name is another thing.
+  const away = run.journal.all('binding.changed').find(({ phase, data }) => phase === '4-recover' && data.store === store.id && data.kind === 'relocated')?.data.to ?? null;
+  const made = madeFor(run, store.id, away);
   const asked = [...namesAskedFor(run, store.id), ...jobsCutOff(run, store.id)];
   for (const name of new Set([...made, ...asked])) {
-    if (name === own) continue;
+    if (name === own && away === null) continue;
+    const where = away === null ? name : `${name} in ${away}`;
     const detail = made.has(name)
-      ? `The recovery made ${name} and did not come to an end; ${store.id} was put back at its own place. Nothing uses ${name}: look whether it was there before the drill, and delete it if not.`
-      : `The recovery had asked for ${name} and ended before that was there; ${store.id} was put back at its own place. ${name} may have been made since, and nothing uses it: look, and delete it if so.`;
-    await noteLeft(run, { store: store.id, name, severity: 'medium', title: `${name} was left behind`, detail });
+      ? `The recovery made ${where} ${away === null ? 'and did not come to an end' : 'and was not led back home'}; ${store.id} was put back at its own place. Nothing uses ${where}: look whether it was there before the drill, and delete it if not.`
+      : `The recovery had asked for ${where} and ended before that was there; ${store.id} was put back at its own place. ${where} may have been made since, and nothing uses it: look, and delete it if so.`;
+    await noteLeft(run, { store: store.id, name: where, severity: 'medium', title: `${where} was left behind`, detail });
   }
   for (const name of keptBy(run, store.id)) {
     await noteLeft(run, { store: store.id, name, severity: 'low', title: `${name} was left behind`, detail: `Put-back replaced what the recovery had made of ${store.id}; ${name} keeps what that held at its end, in case users had written to it. The harness never deletes it: do so when nobody needs it.` });
@@ -19,11 +22,11 @@ export async function noteLeftBehind(run: Run, store: StoreConfig): Promise<void
 }
 
 /** Everything that the recovery bound a store to, whatever it is bound to by now, and what a step noted to have made; not what it was bound to before. */
-function madeFor(run: Run, store: string): ReadonlySet<string> {
+function madeFor(run: Run, store: string, away: string | null): ReadonlySet<string> {
   const changes = run.journal.all('binding.changed').filter(({ phase, data }) => phase === '4-recover' && data.store === store && data.kind !== 'relocated').map(({ data }) => data);
   const noted = run.journal.all('effect.confirmed').filter(({ phase, data }) => phase === '4-recover' && requestOf(MADE_EFFECT, data.effect, store) !== null);
   const names = noted.flatMap(({ data }) => [textOf(data.result, 'volume'), textOf(data.result, 'system')]).filter((name) => name !== null);
-  return new Set([...changes.map(({ to }) => to), ...names].filter((name) => name !== changes[0]?.from));
+  return new Set([...changes.map(({ to }) => to), ...names].filter((name) => away !== null || name !== changes[0]?.from));
 }
 
 /** Restore jobs that make something of an id of its own, and that nobody saw end. */

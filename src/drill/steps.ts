@@ -58,7 +58,9 @@ async function automatic(run: Run, context: DrillContext, step: RunbookStep): Pr
   const args = stepArgs(run, step, module);
   const act = (): Promise<StepResult> => module.run(ownEffects(run, context, step), args);
   const { mutation, spoilt: store } = run;
-  const around = mutation?.kind === 'restore' && [mutation.step].flat().includes(step.uses) && store ? mutation.around : undefined;
+  // The way back is no recovery that a sabotage is to be seen in: what it spoilt there would stay spoilt.
+  const recovers = run.input.runbook.steps.some(({ n }) => n === step.n);
+  const around = mutation?.kind === 'restore' && recovers && [mutation.step].flat().includes(step.uses) && store ? mutation.around : undefined;
   const result = around && store ? await around(context, store, act) : await act();
   if (mutation && store && result.spoilt) await run.note('mutation.applied', { mutation: mutation.id, kind: mutation.kind, detail: `spoilt ${result.spoilt.join(', ')}`, store: store.id, spoilt: result.spoilt }, { durable: true });
   await rebind(run, step, result);

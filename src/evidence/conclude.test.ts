@@ -17,7 +17,7 @@ afterEach(async () => rm(join(results, '..'), { recursive: true }));
 
 /** Just enough of a report to see what was handed over. */
 const reporting: ReportingPort = {
-  summarise: ({ started, judgement, record, events, measurement }) => ({ run: { ...started, endedAt: events.at(-1)?.type === 'run.ended' ? 'yes' : null }, verdict: judgement.verdict, record, putBack: events.find((event) => event.type === 'put-back.ended')?.data ?? null, rta: { seconds: measurement.stores[0]?.rta.value ?? null }, rpa: { seconds: null }, findings: judgement.findings }) as unknown as ReturnType<ReportingPort['summarise']>,
+  summarise: ({ started, judgement, record, events, measurement }) => ({ run: { ...started, endedAt: events.at(-1)?.type === 'run.ended' ? 'yes' : null }, verdict: judgement.verdict, record, putBack: events.find((event) => event.type === 'put-back.ended')?.data ?? null, rta: { seconds: measurement.stores[0]?.rta.value ?? null }, rpa: { seconds: null }, clock: { realStartedAt: started.realStartedAt }, stores: [], findings: judgement.findings }) as unknown as ReturnType<ReportingPort['summarise']>,
   render: ({ context, files }, summary) => [{ file: 'report.md', text: JSON.stringify([context, files, summary.verdict]) }],
 };
 

@@ -10,6 +10,7 @@ import { measureRun } from '#measure/measure-run';
 import { readLoadSeries } from '#record/read-load-series';
 import { BEACONS_FOLDER, EVENTS_FILE, beaconStores, readBeacons, readRecord } from '#record/read-record';
 import { sealRecord } from '#record/seal-record';
+import { enterFindings, findingsUpTo } from './findings/findings-register.ts';
 import { enterInLedger } from './ledger.ts';
 import type { LedgerEntryKind } from './ledger.ts';
 import { runContext } from './run-context.ts';
@@ -46,6 +47,7 @@ export async function conclude(input: ConcludeInput): Promise<Concluded> {
   // Without a put-back only a run that had intended no change at all left everything as it was: a sabotage or a safety copy comes before the fault.
   const putBackOk = summary.putBack?.ok ?? !(report.measurement.reachedFault || report.events.some((event) => event.type === 'effect.intended'));
   if (input.enter !== false) await enter(results, input.folder, summary, putBackOk);
+  if (input.enter !== false || summary.run.endedAt !== null) await enterFindings(results, report);
   return { summary, putBackOk, files };
 }
 
@@ -59,14 +61,11 @@ export async function readRun(folder: string, results: string): Promise<ReportIn
   const seal = await sealRecord(folder);
   const load = lastOf(chain.events, 'load.read')?.data;
   const series = load === undefined ? null : await readLoadSeries(folder, load);
+  const judged = { started, events: chain.events, measurement, judgement: judgeRun(started, chain.events, measurement), record: { ...seal, tornBytes: chain.tornBytes } };
   return {
-    started,
-    events: chain.events,
-    measurement,
-    judgement: judgeRun(started, chain.events, measurement),
-    record: { ...seal, tornBytes: chain.tornBytes },
+    ...judged,
     files: await recordFiles(folder, series === null ? [] : [load?.series ?? '']),
-    context: await runContext(results, folder, started),
+    context: await runContext(results, folder, { number: started.number, scenario: started.scenario, variant: started.variant, record: seal.sha256, findings: () => findingsUpTo(results, judged) }),
     ...(series === null ? {} : { loadSeries: series }),
   };
 }

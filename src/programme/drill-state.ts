@@ -39,6 +39,7 @@ export function drillState(input: DrillStateInput): ProgrammeDrill {
     entry: entry.id, scenario, variant, every: entry.every, stores: input.stores, status, why,
     dueSince: status === 'due' || status === 'overdue' ? (need?.at ?? null) : status === 'stale' ? freshUntil : null,
     needAt: need?.at ?? null,
+    needBy: need?.by ?? null,
     nextAt: nextDate(entry, rule, now),
     lastRun, lastPass, freshUntil,
     people: { operator: entry.operator, approver: entry.approver, reviewer: entry.reviewer },
@@ -53,6 +54,7 @@ export function nextDate(entry: ProgrammeEntry, rule: CalendarRule, after: strin
 
 interface Need {
   readonly at: string;
+  readonly by: 'date' | 'change';
   readonly what: string;
 }
 
@@ -81,15 +83,15 @@ function newestOf(marks: readonly RunMark[]): RunMark | null {
 function needOf(entry: ProgrammeEntry, rule: CalendarRule, { now, change }: { readonly now: string; readonly change: Change | null }): Need | null {
   const date = rule.latest(now);
   const counting = date !== null && (entry.from === undefined || microsOf(date) >= microsOf(`${entry.from}T00:00:00Z`));
-  const slot = counting ? { at: date, what: `its date, ${day(date)}` } : null;
+  const slot = counting ? { at: date, by: 'date' as const, what: `its date, ${day(date)}` } : null;
   if (change === null || microsOf(change.at) > microsOf(now)) return slot;
-  return slot === null || microsOf(change.at) > microsOf(slot.at) ? { at: change.at, what: `a change on ${day(change.at)} (${change.what})` } : slot;
+  return slot === null || microsOf(change.at) > microsOf(slot.at) ? { at: change.at, by: 'change' as const, what: `a change on ${day(change.at)} (${change.what})` } : slot;
 }
 
 function freshness(entry: ProgrammeEntry, rule: CalendarRule, { pass, change }: { readonly pass: RunMark; readonly change: Change | null }): string {
   const next = rule.next(pass.startedAt);
   const byDate = entry.freshFor === undefined ? (next === null ? null : addSeconds(next, durationSeconds(entry.grace))) : addSeconds(pass.startedAt, durationSeconds(entry.freshFor));
-  const changed = change !== null && microsOf(change.at) > microsOf(pass.startedAt) ? change.at : null;
+  const changed = change !== null && microsOf(change.at) > microsOf(pass.startedAt) ? addSeconds(change.at, durationSeconds(entry.grace)) : null;
   return [byDate, changed].filter((at) => at !== null).toSorted((a, b) => microsOf(a) - microsOf(b))[0] ?? pass.startedAt;
 }
 

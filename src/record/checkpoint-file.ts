@@ -4,7 +4,7 @@ import type { CheckpointBody } from '#contract/record';
 import { LineFile } from './line-file.ts';
 import type { RecordFiles } from './record-files.ts';
 
-export const CHECKPOINTS_FILE = 'checkpoints.ndjson';
+const CHECKPOINTS_FILE = 'checkpoints.ndjson';
 
 /** Turns what a checkpoint says into one signed line; the key stays with whoever hands this in. */
 export type SignCheckpoint = (body: CheckpointBody) => string;

@@ -2,8 +2,10 @@ import { markdownTable } from 'markdown-table';
 import type { ReportInput } from '#contract/reporting';
 import type { RunSummary, StoreSummary } from '#contract/run-summary';
 import { humanDuration } from '#kit/durations';
+import { supportsLine } from './controls/controls-section.ts';
 import { criticalPath } from './critical-path.ts';
 import { code, prose } from './escape.ts';
+import { stateOfFinding } from './findings-section.ts';
 import { otherWays } from './other-ways.ts';
 import { resultRows, titleOf } from './result-rows.ts';
 import { sumToTotal } from './sum-to-total.ts';
@@ -29,7 +31,7 @@ export function pageOneParts(input: ReportInput, summary: RunSummary): PageOne {
   const reached = input.measurement.reachedFault;
   const path = criticalPath(input, summary);
   const head = [
-    `# ${titleOf(summary)} · ${prose(summary.run.title)} · DRAFT, unsigned · ${summary.clock.realStartedAt.slice(0, 10)}`,
+    `# ${titleOf(summary)} · ${prose(summary.run.title)} · ${standing(input)} · ${summary.clock.realStartedAt.slice(0, 10)}`,
     resultSentence(summary),
     reached ? consequence(input, summary) : 'Nothing was broken, so nothing is known of recovery.',
     block('What was tested', whatWasTested(input, summary)),
@@ -38,16 +40,21 @@ export function pageOneParts(input: ReportInput, summary: RunSummary): PageOne {
   const tail = [
     ...(path === null ? [] : [block('Critical path', path)]),
     ...otherWays(input, summary),
-    block('Decisions needed', decisions(summary)),
+    block('Decisions needed', decisions(input, summary)),
     block('Since the last drill', sinceLast(input, summary)),
     block('Not shown', notShown(summary)),
     block('Exceptions', exceptions(input, summary)),
     block('People', people(input)),
     block('Attempts', attempts(input)),
-    block('Supports', supports(summary)),
+    block('Supports', supportsLine(input, summary)),
     block('Verify', `record of ${count(summary.record.events, 'event')}, fingerprint ${code(`sha256:${summary.record.sha256}`)}; recompute every number with ${code(`redrill report ${summary.run.id}`)}. Signed ________`),
   ];
   return { head, stores: reached ? summary.stores.map((store) => storeBlock(input, summary, store)) : [], tail };
+}
+
+function standing({ context, started }: ReportInput): string {
+  if (context?.final === undefined) return 'DRAFT, unsigned';
+  return started.signer === undefined ? 'FINAL, unsigned' : 'FINAL';
 }
 
 function block(label: string, text: string): string {
@@ -129,10 +136,18 @@ function noticedBy({ detection }: RunSummary): string {
   return detection === undefined ? '' : prose(` (noticed by ${detection.source})`);
 }
 
-function decisions(summary: RunSummary): string {
+function decisions(input: ReportInput, summary: RunSummary): string {
   const high = summary.findings.filter((finding) => finding.severity === 'high');
   if (high.length === 0) return 'none';
-  return `\n\n${high.slice(0, 5).map((finding, index) => `${index + 1}. ${prose(finding.title)} (${finding.id}): accept or fix; owner and date are open.`).join('\n')}${high.length > 5 ? `\n\n${high.length - 5} more below.` : ''}`;
+  return `\n\n${high.slice(0, 5).map((finding, index) => `${index + 1}. ${prose(finding.title)} (${finding.id}): ${whoAndWhen(input, finding.id)}.`).join('\n')}${high.length > 5 ? `\n\n${high.length - 5} more below.` : ''}`;
+}
+
+/** Who has to act until when, as far as the register says. */
+function whoAndWhen(input: ReportInput, id: string): string {
+  const state = stateOfFinding(input, id);
+  if (state?.state === 'accepted') return `accepted by ${prose(state.accepted?.by ?? '')} until ${state.accepted?.until ?? ''}`;
+  if (state === undefined || (state.owner === null && state.due === null)) return 'accept or fix; owner and date are open';
+  return `accept or fix: ${prose(state.owner ?? 'owner open')}, by ${state.due ?? 'a date that is open'}${state.overdueDays > 0 ? `, OVERDUE ${count(state.overdueDays, 'day')}` : ''}`;
 }
 
 function sinceLast({ context }: ReportInput, summary: RunSummary): string {
@@ -172,12 +187,6 @@ function attempts({ context }: ReportInput): string {
   if (!context) return 'not counted: the ledger was not read.';
   const ends = Object.entries(context.attempts.byEnd).sort().map(([end, number]) => `${grouped(number)} ${end}`).join(', ');
   return `${grouped(context.attempts.total)} in the ledger up to this run${ends ? `: ${ends}` : ''}.`;
-}
-
-function supports(summary: RunSummary): string {
-  const stores = summary.stores.map((store) => store.id).join(', ');
-  if (summary.verdict === 'aborted' || summary.verdict === 'refused') return 'nothing: the drill never reached its fault. Not a statement of compliance.';
-  return `SOC 2 A1.3, ISO 27001 A.8.13: that a recovery of ${stores} was tested${isRehearsal(summary) ? ', as a rehearsal only' : ''}. Not a statement of compliance.`;
 }
 
 function nameOf({ started }: ReportInput, store: StoreSummary): string {

@@ -4,12 +4,12 @@ import type { ReportInput } from '#contract/reporting';
 import type { RunSummary } from '#contract/run-summary';
 import { eventsOf, recoverySteps } from '#measure/events-of';
 import { pathsOf } from './event-paths.ts';
-import type { Source } from './sources.ts';
+import type { Source } from './source.ts';
 
 /** Where the numbers of the run as a whole come from: moments, steps, guards, what was struck, earlier runs, attempts. */
 export function runSources(input: ReportInput, summary: RunSummary): readonly Source[] {
   const { events } = input;
-  const kinds = (...types: readonly EventType[]): readonly string[] => pathsOf(events.filter(({ type }) => types.includes(type)));
+  const kinds = (...types: readonly EventType[]): readonly string[] => pathsOf(types.flatMap((type) => eventsOf<EventType>(events, type)));
   const of = (id: string, what: string, paths: readonly string[], how: string): Source => ({ id: `from-${id}`, store: null, what, paths, how });
   return [
     ...(Object.keys(POINTS) as TimePoint[]).map((point) => of(point, `${point}, for all stores`, pathsOf(momentEvents(events, point, summary)), POINTS[point])),
@@ -40,7 +40,7 @@ const TYPES: { readonly [T in TimePoint]: readonly EventType[] } = { T0: ['fault
 /** The events that carry a moment: those at it, and where the moment stands inside an event all of that kind. */
 function momentEvents(events: readonly RunEvent[], point: TimePoint, summary: RunSummary): readonly RunEvent[] {
   const moments = new Set([summary.timeline[point], ...summary.stores.map(({ timeline }) => timeline[point])]);
-  const kind = events.filter(({ type }) => TYPES[point].includes(type));
+  const kind = TYPES[point].flatMap((type) => eventsOf<EventType>(events, type));
   const at = kind.filter((event) => moments.has(event.at));
   return ['T3', 'T4', 'T6'].includes(point) ? at : kind;
 }

@@ -5,9 +5,11 @@ import type { ReportInput } from '#contract/reporting';
 import type { RunSummary, StoreSummary } from '#contract/run-summary';
 import { humanDuration } from '#kit/durations';
 import { secondsBetween } from '#kit/time';
+import { controls } from './controls/controls-section.ts';
 import { dependencies } from './dependencies-section.ts';
 import { code, fenced, prose, shellLine } from './escape.ts';
 import { evidence } from './evidence-section.ts';
+import { findings } from './findings-section.ts';
 import { limits } from './limits.ts';
 import { service } from './service-section.ts';
 import { count, grouped, numberWords, verdictWords } from './words.ts';
@@ -35,6 +37,7 @@ export const SECTIONS: readonly Section[] = [
   { title: 'What this drill did not show', body: (input, summary) => [limits(input, summary).map((limit) => `- ${prose(limit)}`).join('\n')] },
   { title: 'Safety', body: safety },
   { title: 'Put back', body: putBack },
+  { title: 'Controls', body: controls },
   { title: 'Evidence', body: evidence },
   { title: 'How to repeat', body: repeat },
   { title: 'Files', body: files },
@@ -135,13 +138,6 @@ function points({ events }: ReportInput): readonly string[] {
   });
 }
 
-function findings(_: ReportInput, summary: RunSummary): readonly string[] {
-  if (summary.findings.length === 0) return ['None.'];
-  const rows = summary.findings.map((finding) => [finding.id, finding.severity, finding.store ?? 'run', prose(finding.title), prose(finding.detail), prose(finding.claim ?? ''), 'open']);
-  const edits = summary.findings.filter((finding) => finding.edit !== null).map((finding) => `${finding.id} proposes this edit: ${prose(finding.edit ?? '')}`);
-  return [table([['Id', 'Severity', 'Store', 'Finding', 'Detail', 'Claim', 'State'], ...rows]), ...edits];
-}
-
 function claims(_: ReportInput, summary: RunSummary): readonly string[] {
   if (summary.claims.length === 0) return ['The scenario touches no claim.'];
   return [table([['Claim', 'Result', 'Why', 'Evidence'], ...summary.claims.map((claim) => [prose(claim.id), claim.result, prose(claim.why), claim.evidence === null ? '' : code(claim.evidence)])])];
@@ -162,8 +158,16 @@ function safety(_: ReportInput, summary: RunSummary): readonly string[] {
   const rows = [...same.values()].map(({ guard, times }) => [prose(guard.guard), guard.ok ? 'ok' : 'REFUSED', String(times), prose(guard.detail)]);
   return [
     rows.length > 0 ? table([['Guard', 'Result', 'Times', 'Detail'], ...rows]) : 'No guard was reached.',
-    `Changed on purpose: ${touched.length > 0 ? touched.map(prose).join('; ') : 'nothing recorded'}. Left behind: ${leftBehind.length > 0 ? leftBehind.map(prose).join('; ') : 'nothing'}.`,
+    `Changed on purpose: ${listed(touched) || 'nothing recorded'}. Left behind: ${leftBehind.length > 0 ? leftBehind.map(prose).join('; ') : 'nothing'}.`,
   ];
+}
+
+/** More effects than anybody reads in a row; all of them are in `run.json` and in the record. */
+const MOST_TOUCHED = 60;
+
+function listed(touched: readonly string[]): string {
+  const more = touched.length - MOST_TOUCHED;
+  return `${touched.slice(0, MOST_TOUCHED).map(prose).join('; ')}${more > 0 ? `; and ${grouped(more)} more, each in ${code('run.json')} under safety.touched` : ''}`;
 }
 
 function putBack({ events }: ReportInput, summary: RunSummary): readonly string[] {

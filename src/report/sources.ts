@@ -1,33 +1,10 @@
 import type { ReportInput } from '#contract/reporting';
 import type { RunSummary } from '#contract/run-summary';
 import { runSources } from './run-sources.ts';
+import type { Source } from './source.ts';
 import { storeSources } from './store-sources.ts';
-
-/** Where one number of the report comes from: paths into the run's folder that anybody can open. */
-export interface Source {
-  /** Stable within a report; the anchor of the HTML. */
-  readonly id: string;
-  /** The store, or null for the run as a whole. */
-  readonly store: string | null;
-  readonly what: string;
-  /** Such as `events.ndjson#seq=12` or `beacons/DR-S5.ndjson`. Empty where the record does not hold it: `how` says why. */
-  readonly paths: readonly string[];
-  /** How the number follows from what is there. */
-  readonly how: string;
-}
 
 /** Every number that a report prints, with its path into the record. Pure; the appendix of the HTML and `report.json` are made of it. */
 export function sourcesOf(input: ReportInput, summary: RunSummary): readonly Source[] {
   return [...summary.stores.flatMap((store, index) => storeSources(input, store, index)), ...runSources(input, summary)];
-}
-
-/** The anchor of a source of one store: ids of stores come from outside, so their place in the run stands for them. */
-export function storeSourceId(kind: string, index: number): string {
-  return `from-${kind}-${index + 1}`;
-}
-
-/** The number of an event that a path leads to; null for another path. */
-export function seqOfPath(path: string): number | null {
-  const match = /^events\.ndjson#seq=(\d{1,9})$/.exec(path);
-  return match?.[1] === undefined ? null : Number(match[1]);
 }

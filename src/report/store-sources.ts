@@ -3,8 +3,8 @@ import type { ReportInput } from '#contract/reporting';
 import type { StoreSummary } from '#contract/run-summary';
 import { eventsOf, lastOf, lastOfStore, recoverySteps } from '#measure/events-of';
 import { pathsOf } from './event-paths.ts';
-import { storeSourceId } from './sources.ts';
-import type { Source } from './sources.ts';
+import { storeSourceId } from './source.ts';
+import type { Source } from './source.ts';
 
 /** Where each number of one store comes from, with the very events that the measurement rests on. */
 export function storeSources(input: ReportInput, store: StoreSummary, index: number): readonly Source[] {
@@ -32,6 +32,6 @@ function momentsOf(events: readonly RunEvent[], { id, timeline }: StoreSummary):
   const restores = recoverySteps(events, 'step.started').filter(({ data }) => data.marks === 'restore' && (data.store ?? id) === id);
   const numbers = new Set(restores.map(({ data }) => data.n));
   const ends = recoverySteps(events, 'step.ended').filter(({ data, at }) => numbers.has(data.n) && at === timeline.T4);
-  const works = events.filter((event) => (event.type === 'service.read' || event.type === 'journeys.read') && event.at === timeline.T6);
+  const works = [...eventsOf(events, 'service.read'), ...eventsOf(events, 'journeys.read')].filter(({ at }) => at === timeline.T6);
   return [...eventsOf(events, 'fault.observed').filter(({ data }) => data.store === id), lastOf(events, 'detection.ended'), lastOf(events, 'declared'), restores[0], ...ends, lastOf(events, 'release.passed'), ...works, lastOf(events, 'soak.ended')];
 }

@@ -13,7 +13,7 @@ export const WRITE_POINTER: Permission = { actions: ['ssm:GetParameter', 'ssm:Pu
 export const FIND_POINT: Permission = { actions: ['backup:DescribeBackupVault', 'backup:ListRecoveryPointsByBackupVault'], on: ['arn:aws:backup:{backup.region}:{backup.account}:backup-vault:{vault}'] };
 
 /** Following a job: AWS knows no narrower resource than all of them. */
-export const FOLLOW_RESTORE: Permission = { actions: ['backup:DescribeRestoreJob', 'backup:GetRestoreJobMetadata', 'backup:ListBackupJobs', 'backup:ListRestoreJobs'], on: ['*'] };
+const FOLLOW_RESTORE: Permission = { actions: ['backup:DescribeRestoreJob', 'backup:GetRestoreJobMetadata', 'backup:ListBackupJobs', 'backup:ListRestoreJobs'], on: ['*'] };
 
 /** Restoring a recovery point, as the role that AWS Backup is handed. `points`: ARNs of the points of a service. */
 export function restorePoints(...points: readonly string[]): readonly Permission[] {

@@ -33,7 +33,7 @@ export interface RestoreInput {
 }
 
 /** Where the journal lies in an audit's folder. */
-export const JOURNAL = 'restores.ndjson';
+const JOURNAL = 'restores.ndjson';
 
 export function journalIn(folder: string): string {
   return join(folder, JOURNAL);

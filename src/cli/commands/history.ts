@@ -1,9 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunSummary } from '#contract/run-summary';
-import { readLedger, type LedgerEntry } from '#evidence/ledger';
+import { ledgerHead, readLedger, type LedgerEntry } from '#evidence/ledger';
 import { humanDuration } from '#kit/durations';
+import { periodOf } from '#programme/period';
+import { endOf as endOfAttempt, populationOf, type Population } from '#programme/population';
+import { readRuns } from '#programme/read-runs';
 import { columns } from '../columns.ts';
+import { plainText } from '../plain-text.ts';
 import type { CommonOptions } from '../program/common-options.ts';
 import type { Terminal } from '../terminal.ts';
 import { openConfig } from '../wiring/project.ts';
@@ -15,14 +19,42 @@ interface Attempt {
   readonly summary: RunSummary | null;
 }
 
+export interface HistoryOptions extends CommonOptions {
+  readonly period?: string;
+}
+
 /** `redrill history`: every attempt of the ledger, oldest first, also those that were refused, killed or never ended. */
-export async function history(terminal: Terminal, options: CommonOptions): Promise<number> {
+export async function history(terminal: Terminal, options: HistoryOptions): Promise<number> {
+  const period = options.period === undefined ? null : periodOf(options.period);
   const { config } = await openConfig(terminal, options);
+  if (period !== null) {
+    const runs = await readRuns(config.results);
+    tellPopulation(terminal, populationOf(period, { runs, ledgerLines: (await readLedger(config.results)).length, head: await ledgerHead(config.results) }), options);
+    return 0;
+  }
   const attempts = await attemptsOf(config.results);
   if (options.json) terminal.out(JSON.stringify({ results: config.results, attempts: attempts.map(asData) }, null, 2));
   else if (attempts.length === 0) terminal.out(`no run in ${config.results} yet; start one with redrill run`);
   else for (const line of columns([['RUN', 'STARTED (UTC)', 'ENDED AS', 'RECOVERED IN', 'LOST', 'PUT BACK'], ...attempts.map(asRow)], terminal.columns())) terminal.out(line);
   return 0;
+}
+
+/** Counts that an auditor can hold against the ledger line by line. */
+function tellPopulation(terminal: Terminal, population: Population, { json }: HistoryOptions): void {
+  const { period, attempts, byEnd, byVerdict, sabotaged, missingNumbers, ledger } = population;
+  if (json) {
+    terminal.out(JSON.stringify({ ...population, attempts: attempts.map(({ summary, ...run }) => ({ ...run, end: endOfAttempt(run), variant: summary?.run.variant ?? null, mutation: summary?.run.mutation ?? null })) }, null, 2));
+    return;
+  }
+  const counts = (of: Readonly<Record<string, number>>): string => Object.entries(of).map(([name, count]) => `${count} ${name}`).join(', ') || 'none';
+  terminal.out(`Attempts that began from ${period.from} to before ${period.to}: ${attempts.length}`);
+  terminal.out(`by end: ${counts(byEnd)}`);
+  terminal.out(`by verdict: ${counts(byVerdict)}; sabotaged on purpose: ${sabotaged}`);
+  terminal.out(`numbers: ${attempts.length === 0 ? 'none' : `${attempts[0]?.number} to ${attempts.at(-1)?.number}, ${missingNumbers.length === 0 ? 'without a gap' : `MISSING ${missingNumbers.join(', ')}`}`}`);
+  terminal.out(`ledger: ${ledger.lines} lines, ${ledger.attempts} attempts = ${ledger.before} before + ${attempts.length} in the window + ${ledger.after} after; chain whole, newest line ${ledger.head}`);
+  const rows = attempts.map((run) => [run.id, run.startedAt.slice(0, 19).replace('T', ' '), endOfAttempt(run), run.verdict ?? '-', run.summary?.run.variant ?? '-', run.summary?.run.mutation ?? '-', run.putBack === null ? '-' : run.putBack ? 'yes' : 'NO']);
+  if (rows.length > 0) for (const line of columns([['RUN', 'STARTED (UTC)', 'END', 'VERDICT', 'VARIANT', 'SABOTAGE', 'PUT BACK'], ...rows], terminal.columns())) terminal.out(line);
+  for (const { problem } of attempts) if (problem !== null) terminal.out(plainText(`note: ${problem}`));
 }
 
 async function attemptsOf(results: string): Promise<readonly Attempt[]> {

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { EXIT } from '#contract/errors';
 import type { Families } from '#contract/modules';
 import type { ResolvedScenario } from '#contract/scenario.schema';
@@ -9,7 +10,6 @@ import { readRecord } from '#record/read-record';
 import { usageError } from '#kit/redrill-error';
 import { exitCodeOfRun, exitCodeOfSignal } from '../exit-codes.ts';
 import { plainText } from '../plain-text.ts';
-import type { CommonOptions } from '../program/common-options.ts';
 import type { Terminal } from '../terminal.ts';
 import { guardTarget, ignoredVariables } from '../wiring/aws-environment.ts';
 import { carryOut, type CarriedOut } from '../wiring/carry-out.ts';
@@ -19,6 +19,7 @@ import { engineFacts } from '../wiring/engine-facts.ts';
 import { fullDisk, orFullDisk } from '../wiring/full-disk.ts';
 import { leftChanged } from '../wiring/left-changed.ts';
 import { accessForAll } from '../wiring/drill-access.ts';
+import { lastPages } from '../wiring/last-pages.ts';
 import { leftOut } from '../wiring/left-out.ts';
 import { prepareScenario, type PreparedScenario } from '../wiring/prepared-scenario.ts';
 import { chosenScenarios, openProject, type Project } from '../wiring/project.ts';
@@ -34,10 +35,11 @@ import { stateFolder } from '../wiring/state-folder.ts';
 import { copyState, seedTemplate } from '../wiring/state-template.ts';
 import { isSandboxState, takeDown } from '../wiring/take-down.ts';
 import { watchSignals, type SignalWatch } from '../wiring/stop-signals.ts';
+import type { HomeOptions } from '../wiring/with-home.ts';
 import { tellResults } from '../wiring/tell-result.ts';
 
 
-export interface RunOptions extends CommonOptions {
+export interface RunOptions extends HomeOptions {
   readonly all?: boolean;
   readonly without?: string;
   readonly variant?: string;
@@ -47,6 +49,8 @@ export interface RunOptions extends CommonOptions {
   readonly fresh?: boolean;
   readonly keep?: boolean;
   readonly reportOnly?: boolean;
+  /** False with --no-pdf. */
+  readonly pdf?: boolean;
   readonly seedValue?: string;
   /** Sizes of the seed of an empty account. */
   readonly objects?: string;
@@ -83,7 +87,14 @@ export async function run(terminal: Terminal, ids: readonly string[], options: R
     if (!options.json) tellResults(terminal, done, missing);
   }
   if (options.json) for (const one of missing) terminal.out(JSON.stringify({ type: 'not-run', ...one }));
+  if (stop.leftBy() === null) await writeLast({ terminal, options, project }, done, missing);
   return exitCode({ terminal, options, stop }, done, missing);
+}
+
+async function writeLast({ terminal, options, project }: Pick<Series, 'terminal' | 'options' | 'project'>, done: readonly CarriedOut[], missing: readonly NotRun[]): Promise<void> {
+  const { config } = project;
+  const page = await lastPages({ terminal, results: config.results, stores: config.platform.stores.map(({ id }) => id), done, missing, pdf: options.pdf !== false });
+  if (page !== null && !options.json) terminal.out(`all of them on one page: ${plainText(relative(terminal.cwd, page))}`);
 }
 
 /** A series that did not come to its end is no success, however well went what was run. */
@@ -163,6 +174,7 @@ async function one(series: Series, session: SandboxSession, prepared: PreparedSc
   const { terminal, options, project, families, stop } = series;
   const { config } = prepared;
   const drawn = await drawRun(config.results, prepared.scenario.id);
+  await options.atHome?.claim();
   writePlace(drawn.folder, { state: session.state, fresh: (options.fresh ?? false) || (options.allMutations ?? false) });
   const tools = await serviceTools(config, terminal.env);
   const engines = [...(await engineFacts(config.platform.stores.filter(({ id }) => prepared.scenario.stores.includes(id)).map(({ service }) => service))), ...serviceEngines(tools)];

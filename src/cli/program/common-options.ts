@@ -10,6 +10,9 @@ export interface CommonOptions {
   readonly verbose?: boolean;
 }
 
+/** Of commands that work with results. */
+export const HOME_OPTION = ['--home <place>', 'where results live beyond this machine, such as s3://bucket/prefix (or REDRILL_HOME)'] as const;
+
 /** Adds them to a command. */
 export function withCommonOptions(command: Command): Command {
   return command

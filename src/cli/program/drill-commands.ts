@@ -5,7 +5,8 @@ import type { MarkOptions } from '../commands/mark.ts';
 import type { ResumeOptions } from '../commands/resume.ts';
 import type { RunOptions } from '../commands/run.ts';
 import type { StepOptions } from '../commands/step.ts';
-import { withCommonOptions } from './common-options.ts';
+import type { HomeOptions } from '../wiring/with-home.ts';
+import { HOME_OPTION, withCommonOptions } from './common-options.ts';
 import { RUN_HELP, STEP_HELP } from './help-texts.ts';
 
 /** run, resume, cleanup, mark, step: what changes something or speaks to a running drill. */
@@ -13,14 +14,16 @@ export function addDrillCommands(program: Command, terminal: Terminal, finish: F
   addRun(program, terminal, finish);
   withCommonOptions(program.command('resume').argument('[run]', 'run number or id (default: the newest unfinished one)').description('go on with a run that was killed or left'))
     .option('--report-only', 'end with 0 when the drill was measured and put back, whatever the verdict')
-    .action(async (run: string | undefined, options: ResumeOptions) => {
-      const { resume } = await import('../commands/resume.ts');
-      finish(await resume(terminal, run, options));
+    .option(...HOME_OPTION)
+    .action(async (run: string | undefined, options: ResumeOptions & HomeOptions) => {
+      const [{ withHome }, { resume }] = await Promise.all([import('../wiring/with-home.ts'), import('../commands/resume.ts')]);
+      finish(await withHome(terminal, options, 'change', (own) => resume(terminal, run, own)));
     });
   withCommonOptions(program.command('cleanup').argument('[run]', 'run number or id (default: every unfinished one)').description('put back what earlier runs left, without breaking anything'))
-    .action(async (run: string | undefined, options: ResumeOptions) => {
-      const { cleanup } = await import('../commands/resume.ts');
-      finish(await cleanup(terminal, run, options));
+    .option(...HOME_OPTION)
+    .action(async (run: string | undefined, options: ResumeOptions & HomeOptions) => {
+      const [{ withHome }, { cleanup }] = await Promise.all([import('../wiring/with-home.ts'), import('../commands/resume.ts')]);
+      finish(await withHome(terminal, options, 'change', (own) => cleanup(terminal, run, own)));
     });
   withCommonOptions(program.command('mark').argument('<what>', '"detected" or "declared"', oneOf('detected', 'declared')).description('tell a running drill that the fault was noticed, or recovery declared'))
     .requiredOption('--by <who>', 'who says so')
@@ -50,16 +53,18 @@ function addRun(program: Command, terminal: Terminal, finish: Finish): void {
     .option('--fresh', 'a fresh sandbox account of its own, taken down at the end')
     .option('--keep', 'with --fresh: leave the sandbox up')
     .option('--report-only', 'end with 0 when every drill was measured and put back, whatever the verdict')
+    .option('--no-pdf', 'do not print report.pdf, even where there is a Chromium')
     .option('--objects <number>', 'number of objects when an empty account has to be seeded (default 20000)')
     .option('--scale <number>', 'how much of the reference platform is seeded then; 1: all of it')
     .option('--stores <ids>', 'which stores are seeded then, with commas between (default: all); without all of them leave out the journeys')
     .option('--without <parts>', 'leave out journeys, load or checks, with commas between')
     .option('--days <number>', 'days of history when the account has to be seeded (default 2)')
     .option('--seed-value <text>', 'seed of everything that is drawn, such as the moment of the strike')
+    .option(...HOME_OPTION)
     .addHelpText('after', RUN_HELP)
-    .action(async (scenarios: readonly string[], options: RunOptions) => {
-      const { run } = await import('../commands/run.ts');
-      finish(await run(terminal, scenarios, options));
+    .action(async (scenarios: readonly string[], options: RunOptions & HomeOptions) => {
+      const [{ withHome }, { run }] = await Promise.all([import('../wiring/with-home.ts'), import('../commands/run.ts')]);
+      finish(await withHome(terminal, options, 'change', (own) => run(terminal, scenarios, own)));
     });
 }
 

@@ -5,7 +5,10 @@ import type { AuditOptions } from '../commands/audit.ts';
 import type { DoctorOptions } from '../commands/doctor.ts';
 import type { IamOptions } from '../commands/iam.ts';
 import type { PlanOptions } from '../commands/plan.ts';
-import { withCommonOptions, type CommonOptions } from './common-options.ts';
+import type { ReportOptions } from '../commands/report.ts';
+import type { HistoryOptions } from '../commands/history.ts';
+import type { HomeOptions } from '../wiring/with-home.ts';
+import { HOME_OPTION, withCommonOptions, type CommonOptions } from './common-options.ts';
 
 /** list, plan, iam, report, history, config, doctor: what looks and changes nothing (doctor --fetch fills the cache of engines). */
 export function addLookCommands(program: Command, terminal: Terminal, finish: Finish): void {
@@ -38,14 +41,18 @@ export function addLookCommands(program: Command, terminal: Terminal, finish: Fi
       finish(await audit(terminal, options));
     });
   withCommonOptions(program.command('report').argument('[run]', 'run number or id (default: the newest one)').description('render the report of a run again from its record'))
-    .action(async (run: string | undefined, options: CommonOptions) => {
+    .option('--no-pdf', 'do not print report.pdf, even where there is a Chromium')
+    .option('--final', 'no draft any more: refused (1) while a finding has no owner or date, a sign-off is missing, or a number leads nowhere')
+    .action(async (run: string | undefined, options: ReportOptions) => {
       const { report } = await import('../commands/report.ts');
       finish(await report(terminal, run, options));
     });
   withCommonOptions(program.command('history').description('every run so far, with what became of it'))
-    .action(async (options: CommonOptions) => {
-      const { history } = await import('../commands/history.ts');
-      finish(await history(terminal, options));
+    .option('--period <window>', 'the population of an audit window: a year, a quarter or a month (UTC), such as 2026, 2026Q4 or 2026-11')
+    .option(...HOME_OPTION)
+    .action(async (options: HistoryOptions & HomeOptions) => {
+      const [{ withHome }, { history }] = await Promise.all([import('../wiring/with-home.ts'), import('../commands/history.ts')]);
+      finish(await withHome(terminal, options, 'look', (own) => history(terminal, own)));
     });
   withCommonOptions(program.command('config').description('the resolved config with the source of each value'))
     .action(async (options: CommonOptions) => {

@@ -11,6 +11,7 @@ import type { Terminal } from '../terminal.ts';
 import { assembleDrill, type DrillParts } from './assemble-drill.ts';
 import { keyFile } from './key-file.ts';
 import type { RunFolder } from './run-folders.ts';
+import { tellOutside } from './tell-outside.ts';
 
 /** What became of one run. */
 export interface CarriedOut {
@@ -37,17 +38,20 @@ export async function carryOut(input: CarryOutInput): Promise<CarriedOut> {
   const key = readSigningKey(keyFile(terminal));
   const { record, tornBytes } = await openRecord({ folder: run.folder, clock: input.session.clock, mode: resumedBy === null ? 'create' : 'reopen', ...(key !== null && key.fingerprint === input.started.signer ? { sign: signCheckpoint(key) } : {}) });
   const progress = openTimeline(terminal, input.session.clock, how);
+  const outside = tellOutside({ config: input.config, terminal, record, started: input.started, results });
   let unexpected: unknown;
   let lost: string | null = null;
   try {
-    const end = await runDrill(assembleDrill({ ...input, record, progress, env: terminal.env, ...(resumedBy === null ? {} : { resumed: { by: resumedBy, tornBytes } }) }));
+    const end = await runDrill(assembleDrill({ ...input, record, progress: outside.listening(progress), env: terminal.env, ...(resumedBy === null ? {} : { resumed: { by: resumedBy, tornBytes } }) }));
     unexpected = end.bug;
     if (end.end === 'interrupted' && input.putBackOnly !== true) lost = end.reason ?? 'the target is gone';
   } finally {
     progress.close();
+    await outside.settle();
     await record.close();
   }
   const { summary, putBackOk } = await conclude({ folder: run.folder, results, reporting });
+  await outside.ended(summary, putBackOk);
   if (unexpected !== undefined) throw bug('run.bug', `${run.id}: ${unexpected instanceof Error ? unexpected.message : String(unexpected)}; the target was ${putBackOk ? 'put back' : 'NOT put back'}, see ${run.folder}/report.md`, unexpected);
   return { run, summary, putBackOk, lost };
 }

@@ -59,8 +59,13 @@ async function restoreBaseline(run: Run, context: DrillContext): Promise<RunEven
   await attempt(run, left, 'the sabotage', () => undoMutation(run, context));
   let how: EventData['put-back.ended']['how'] = struck(run) ? 'recovered' : 'undone';
   if (isAway(run) || run.journal.last('failback.ended')) await attempt(run, left, 'the way home', async () => { how = await wayHome(run, context); });
-  for (const store of run.stores.filter((one) => reversedOnly(run) && !run.journal.last('safety-copy.made', (data) => data.store === one.id))) {
+  // Stopped before the baseline was read, nothing says what they were, and nothing has struck them either.
+  const known = (id: string): boolean => run.journal.last('posture.read', (data) => data.store === id && data.moment === 'baseline') !== undefined;
+  for (const store of run.stores.filter((one) => reversedOnly(run) && known(one.id) && !run.journal.last('safety-copy.made', (data) => data.store === one.id))) {
     await attempt(run, left, store.id, () => asBefore(run, context, store));
+    // Where nobody came home by the document, nobody put away what stands in the other region either.
+    const home = run.journal.last('failback.ended', (data) => data.ok);
+    if (!home && run.journal.last('binding.changed', (data) => data.store === store.id && data.kind === 'relocated')) await noteLeftBehind(run, store);
   }
   for (const store of fromCopies(run, context)) {
     how = 'safety-copy';

@@ -26,7 +26,7 @@ export function openEnvelope(envelope: unknown, payloadType: string, key: KeyObj
 }
 
 /** Whether a parsed value has the shape of an envelope. */
-export function isEnvelope(value: unknown): value is Envelope {
+function isEnvelope(value: unknown): value is Envelope {
   const { payloadType, payload, signatures } = (value ?? {}) as Partial<Envelope>;
   return typeof payloadType === 'string' && typeof payload === 'string' && Array.isArray(signatures) && signatures.every((one: unknown) => {
     const { keyid, sig } = (one ?? {}) as Partial<Envelope['signatures'][number]>;

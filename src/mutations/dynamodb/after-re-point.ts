@@ -30,7 +30,8 @@ export function itemsAfterRePoint(spoil: (items: DynamoDb, table: string, contex
 
 /** A whole item that never expires and that nobody has written for longest: its loss or change is nobody's doing but ours. */
 export async function settledItem(items: DynamoDb, table: string, context: DrillContext): Promise<{ readonly key: WireItem; readonly item: WireItem; readonly name: string }> {
-  const { region } = context.store(context.config.platform.stores.find(({ service }) => service === 'dynamodb')?.id ?? '');
+  // Where it serves by now, which a recovery may have changed.
+  const { region } = context.candidate(context.config.platform.stores.find(({ service }) => service === 'dynamodb')?.id ?? '');
   const key = keyOf((await describeTable(context.targets.access('platform-admin', region), table)) ?? {});
   let oldest: { readonly at: string; readonly key: readonly string[] } | null = null;
   const scanner = new PageScanner({ key, also: ['updatedAt', 'expiresAt'] });

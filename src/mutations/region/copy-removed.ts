@@ -23,7 +23,7 @@ export const copyRemoved: MutationModule = {
 async function sabotage(context: DrillContext, store: StoreConfig): Promise<string> {
   const vault = vaultOf(store);
   const effect = `3-disrupt/mutation/copy-removed/${store.id}`;
-  const operator = context.targets.access('drill-operator', vault.region);
+  const admin = context.targets.access('platform-admin', vault.region);
   // Settled before anything is deleted, so that a second try does not take the next one.
   const { arn, createdAt } = await context.effect({
     id: `${effect}/point`,
@@ -32,7 +32,7 @@ async function sabotage(context: DrillContext, store: StoreConfig): Promise<stri
     // Nothing has changed yet: choosing again is free.
     probe: async () => undefined,
     act: async () => {
-      const points = await pointsInVault(context, vault, { arn: resourceArn(store, homeOf(context, store.id)), principal: 'drill-operator' });
+      const points = await pointsInVault(context, vault, { arn: resourceArn(store, homeOf(context, store.id)), principal: 'platform-admin' });
       const newest = newestCompleted(points, context.clock.nowMicros());
       if (newest === null || points.length < 2) throw new RedrillError('mutation.nothing-to-spoil', `vault ${vault.resource} in ${vault.region} holds ${points.length} points of ${store.id}: two are needed, so that an older one serves`, { actor: 'platform' });
       return { arn: newest.arn, createdAt: newest.createdAt };
@@ -45,7 +45,7 @@ async function sabotage(context: DrillContext, store: StoreConfig): Promise<stri
     // What is gone already is not deleted twice.
     probe: async () => undefined,
     act: async () => {
-      await deletePoint(operator, vault.resource, arn);
+      await deletePoint(admin, vault.resource, arn);
       return `the copy of ${createdAt} in vault ${vault.resource} of ${vault.region} is gone`;
     },
   });

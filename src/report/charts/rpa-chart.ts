@@ -22,7 +22,7 @@ export function rpaChart(input: ReportInput, summary: RunSummary): Chart {
   const table = [['Store', 'Lost in this strike', 'Lost at the worst moment', 'Lost window from', 'to', ...targets.map(({ seconds, sources }) => `Worst against RPO ${humanDuration(seconds)} (${sources.join(', ')})`)], ...stores.map((store) => [store.id, said(store.rpa), said(store.rpaWorst), recoveredUntil(input, store) ?? 'not known', store.timeline.T0 ?? 'not observed', ...targets.map(({ seconds }) => over(store.rpaWorst.seconds, seconds))])];
   const longest = Math.max(0, ...stores.flatMap(({ rpa, rpaWorst }) => [rpa.seconds ?? 0, rpaWorst.seconds ?? 0]));
   if (longest === 0) return { ...about, what: 'Nothing is drawn: no loss of data was measured.', svg: null, table };
-  const what = 'Time runs to the right and ends at the strike. Solid: what this strike lost. Hatched: what a strike at the worst moment of the window would have lost. Diamonds: finished recovery points by their date. Dashed: the targets.';
+  const what = 'Time runs to the right and ends at the strike. Crossed: what this strike lost. Hatched: what a strike at the worst moment of the window would have lost. Diamonds: finished recovery points by their date. Dashed: the targets.';
   const edge = Math.max(longest, ...targets.map(({ seconds }) => seconds)) * 1.04;
   const x = secondsScale([-edge, 0], [LEFT, RIGHT]);
   const bottom = TOP + stores.length * ROW;

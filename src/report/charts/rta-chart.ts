@@ -22,7 +22,7 @@ export function rtaChart(input: ReportInput, summary: RunSummary): Chart {
   const { stores } = summary;
   const table = [['Store', 'Time to recover', 'Parts', ...targets.map(({ seconds, sources }) => `Against RTO ${humanDuration(seconds)} (${sources.join(', ')})`)], ...stores.map(({ id, rta, rtaParts }) => [id, rta.seconds === null ? `not measured: ${rta.why ?? ''}` : humanDuration(rta.seconds), rtaParts.map(({ name, seconds }) => `${name} ${humanDuration(seconds)}`).join(', '), ...targets.map(({ seconds }) => (rta.seconds === null ? 'not known' : rta.seconds > seconds ? `${humanDuration(rta.seconds - seconds)} over` : `${humanDuration(seconds - rta.seconds)} to spare`))])];
   if (stores.every(({ rta }) => rta.seconds === null)) return { ...about, what: 'Nothing is drawn: no time to recover was measured.', svg: null, table };
-  const what = `One bar for each store: detection, decision, restore and verification one after the other. Upright lines: the targets.`;
+  const what = 'One bar for each store, its parts in this order: detection (amber), decision (hatched), restore (blue), verification (green), harness gone (dotted). Dashed: the targets.';
   const longest = Math.max(...stores.map(({ rta }) => rta.seconds ?? 0), ...targets.map(({ seconds }) => seconds));
   const x = secondsScale([0, longest * 1.02], [LEFT, RIGHT]);
   const bottom = TOP + stores.length * ROW;

@@ -28,7 +28,7 @@ export function timelineChart(input: ReportInput, summary: RunSummary): Chart {
   const targets = targetsOf(input.started.objectives, 'rtoSeconds');
   const last = endOf(lanes, moments(summary, T0), targets);
   const frame: Frame = { last, x: secondsScale([0, last], [LEFT, RIGHT]), bottom: TOP + lanes.length * ROW };
-  const what = `Lanes of what happened, in drill time after T0 (${T0}). Hatched: done by hand. Marked *: on the critical path. ${beyond(targets, last)}`;
+  const what = `Lanes of what happened, in drill time after T0 (${T0}). Hatched: decided or done by hand.${lanes.some(({ bars }) => bars.some(({ critical }) => critical)) ? ' Marked * and drawn thick: on the critical path.' : ''} ${beyond(targets, last)}`;
   const parts = [...lanes.map((lane, index) => row(lane, index, frame)), timeAxis(frame.x, { top: TOP, bottom: frame.bottom }), marks(moments(summary, T0), frame), lines(targets, frame)];
   return { ...about, what: what.trim(), svg: drawing(about.id, frame.bottom + 26, { ...about, what: what.trim(), parts }), table: table(lanes, T0) };
 }
@@ -91,6 +91,6 @@ function beyond(targets: readonly Target[], last: number): string {
 }
 
 function table(lanes: readonly Lane[], T0: string): Chart['table'] {
-  const rows = lanes.flatMap(({ name, bars }) => bars.map((one) => [name, one.label, `+${humanDuration(one.from)}`, humanDuration(one.to - one.from), addSeconds(T0, one.from), one.class === 'manual' ? 'by hand' : '', one.critical ? 'yes' : '']));
+  const rows = lanes.flatMap(({ name, bars }) => bars.map((one) => [name, one.label, `+${humanDuration(one.from)}`, humanDuration(one.to - one.from), addSeconds(T0, one.from), one.class === 'manual' ? 'yes' : '', one.critical ? 'yes' : '']));
   return [['Lane', 'What', 'After T0', 'Lasted', 'Began (drill time, UTC)', 'By hand', 'Critical path'], ...rows];
 }

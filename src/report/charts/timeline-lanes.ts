@@ -25,15 +25,15 @@ export function timelineLanes(input: ReportInput, summary: RunSummary, T0: strin
   const after = (at: string): number => Math.max(0, secondsBetween(T0, at));
   const span = (from: string | null, to: string | null, label: string, kind: Bar['class']): readonly Bar[] => (from === null || to === null ? [] : [{ from: after(from), to: after(to), label, class: kind, critical: false }]);
   const { T1, T2 } = summary.timeline;
-  const last = events.findLast(({ phase }) => phase !== '6-conclude')?.at ?? T0;
+  const last = events.findLast(({ phase }) => phase < '5')?.at ?? T0;
   const soaks = eventsOf(events, 'soak.ended').map(({ at, data }): Bar => ({ from: Math.max(0, after(at) - data.seconds), to: after(at), label: data.ok ? 'soak' : 'soak failed', class: data.ok ? 'soak' : 'down', critical: false }));
   const back = lastOf(events, 'put-back.ended');
   return [
     { name: 'fault', bars: eventsOf(events, 'fault.observed').flatMap(({ data }) => span(data.earliest, data.observed, data.store, 'fault')) },
     { name: 'detection', bars: span(T0, T1, 'detection', 'people') },
-    { name: 'decision', bars: span(T1 ?? T0, T2, T1 === null ? 'nobody noticed; decision' : 'decision', 'people') },
+    { name: 'decision', bars: span(T1 ?? T0, T2, T1 === null ? 'nobody noticed; decision' : 'decision', 'manual') },
     ...stepLanes(input, after),
-    { name: 'harness gone', bars: harnessDown(events).map(([from, to]) => ({ from: after(isoMicros(from)), to: after(isoMicros(to)), label: 'gone', class: 'gone', critical: false })) },
+    { name: 'harness gone', bars: harnessDown(events).map(([from, to]): Bar => ({ from: after(isoMicros(from)), to: after(isoMicros(to)), label: 'gone', class: 'gone', critical: false })) },
     ...summary.stores.map(({ id, timeline }) => ({ name: `service of ${id}`, bars: span(timeline.T0, timeline.T6 ?? last, timeline.T6 === null ? 'down, not seen to work again' : 'down', 'down') })),
     { name: 'soak', bars: soaks },
     { name: 'put back', bars: back === undefined ? [] : span(events.find(({ phase }) => phase === '5-put-back')?.at ?? null, back.at, back.data.ok ? 'put back' : 'NOT put back', back.data.ok ? 'restore' : 'down') },

@@ -1,13 +1,14 @@
 import type { ReportInput } from '#contract/reporting';
 import type { RunSummary } from '#contract/run-summary';
+import { prose } from '../escape.ts';
 import { pageOneParts } from '../page-one.ts';
 import { resultRows } from '../result-rows.ts';
-import { storeSourceId } from '../sources.ts';
+import { storeSourceId } from '../source.ts';
 import { escapeHtml } from './escape-html.ts';
 import { inlineHtml, markdownHtml } from './markdown-html.ts';
 import type { Links } from './markdown-html.ts';
 import { linkNumbers } from './number-links.ts';
-import { resultTable, storesTable } from './result-table.ts';
+import { linkFindings, resultTable, storesTable } from './result-table.ts';
 
 /** More stores than this are told in one table side by side, so that page 1 stays one page. */
 const MOST_STORES_APART = 1;
@@ -16,14 +17,14 @@ const MOST_STORES_APART = 1;
 export function firstPage(input: ReportInput, summary: RunSummary, names: Links['name'], level: 1 | 2 = 1): string {
   const links: Links = { cell: () => null, name: names };
   const { head: [title = '', result = '', consequence = '', ...facts], stores, tail } = pageOneParts(input, summary);
-  const longest = slowest(summary);
+  const [waited = '', lost = ''] = [/^(.*?)((?:; they would| and) lose .*|; how much work.*)?$/s.exec(consequence)].flatMap((match) => [match?.[1] ?? consequence, match?.[2] ?? '']);
   const heading = `<h${level}>${inlineHtml(title.replace(/^# /, ''), links).replaceAll(' · ', ' <span class="sep">·</span> ')}</h${level}>`;
   const apart = stores.length <= MOST_STORES_APART;
   return [
     heading,
-    `<div class="banner ${tone(summary)}">\n<p class="result">${inlineHtml(result, links)}</p>\n<p>${linkNumbers(inlineHtml(consequence, links), longest)}</p>\n</div>`,
+    `<div class="banner ${tone(summary)}">\n<p class="result">${inlineHtml(result, links)}</p>\n<p>${linkNumbers(inlineHtml(waited, links), longest(summary, 'rta'))}${lost === '' ? '' : linkNumbers(` ${inlineHtml(lost.trimStart(), links)}`.replace(' ;', ';'), longest(summary, 'worst'))}</p>\n</div>`,
     lines(facts, links, summary),
-    ...(apart ? stores.map((own, index) => oneStore(input, summary, { own, index, links })) : [storesTable(input, summary), lines(stores.map((own, index) => timeLine(own, summary, index)), links, summary)]),
+    ...(apart ? stores.map((own, index) => oneStore(input, summary, { own, index, links })) : [storesTable(input, summary), lines(timeLines(stores, summary), links, summary)]),
     lines(tail, links, summary),
   ].filter((part) => part !== '').join('\n');
 }
@@ -33,9 +34,10 @@ export function tone({ verdict }: Pick<RunSummary, 'verdict'>): 'good' | 'bad' |
   return verdict === 'pass' ? 'good' : verdict.startsWith('fail-') ? 'bad' : 'open';
 }
 
-function slowest({ stores }: RunSummary): string {
-  const known = stores.map(({ rta }, index) => ({ index, seconds: rta.seconds ?? -1 }));
-  return storeSourceId('rta', known.reduce((a, b) => (b.seconds > a.seconds ? b : a), { index: 0, seconds: -1 }).index);
+/** The source of the number that stands for all stores: that of the worst one. */
+function longest({ stores }: RunSummary, kind: 'rta' | 'worst'): string {
+  const seconds = stores.map(({ rta, rpaWorst }) => (kind === 'rta' ? rta : rpaWorst).seconds ?? -1);
+  return storeSourceId(kind, Math.max(0, seconds.indexOf(Math.max(-1, ...seconds))));
 }
 
 function oneStore(input: ReportInput, summary: RunSummary, { own: [name = '', , time = ''], index, links }: { readonly own: readonly string[]; readonly index: number; readonly links: Links }): string {
@@ -45,8 +47,15 @@ function oneStore(input: ReportInput, summary: RunSummary, { own: [name = '', , 
   return `${resultTable(resultRows(input, summary, store), index, caption)}\n${lines([time], links, summary, storeSourceId('rta', index))}`;
 }
 
-function timeLine(own: readonly string[], { stores }: RunSummary, index: number): string {
-  return (own[2] ?? '').replace('**Where time went.**', `**Where time went, ${stores[index]?.id ?? ''}.**`);
+/** Where the time of several stores went; those with the same parts share a line. */
+function timeLines(stores: readonly (readonly string[])[], { stores: named }: RunSummary): readonly string[] {
+  const same = new Map<string, string[]>();
+  for (const [index, own] of stores.entries()) {
+    const text = (own[2] ?? '').replace('**Where time went.** ', '');
+    same.set(text, [...(same.get(text) ?? []), named[index]?.id ?? '']);
+  }
+  const [[only] = [''], ...more] = [...same];
+  return more.length === 0 ? [`**Where time went.** ${only}`] : ['**Where time went.** ', ...[...same].map(([text, ids]) => `${prose(ids.join(', '))}: ${text}`)];
 }
 
 /** `**Label.** text` as one entry of a list of questions and answers; what follows without a label belongs to the entry before. */
@@ -61,7 +70,7 @@ function lines(blocks: readonly string[], links: Links, summary: RunSummary, anc
   const rows = entries.map(({ label, text }) => {
     const body = text.length === 1 ? inlineHtml(capital(text[0] ?? ''), links) : markdownHtml(text, { links, caption: label });
     const from = anchor ?? anchorOf(label, summary);
-    return `<div><dt>${escapeHtml(label)}</dt><dd>${from === null ? body : linkNumbers(body, from)}</dd></div>`;
+    return `<div><dt>${escapeHtml(label)}</dt><dd>${linkFindings(from === null ? body : linkNumbers(body, from, BARE.test(label)))}</dd></div>`;
   });
   return `<dl class="facts">\n${rows.join('\n')}\n</dl>`;
 }
@@ -70,12 +79,11 @@ function capital(text: string): string {
   return /^[a-z]/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }
 
+/** Labels whose numbers have no unit of their own. */
+const BARE = /^(Where time went|Attempts)/;
+
 const ANCHORS: Readonly<Record<string, string>> = { 'What was tested': 'from-plan', 'Kind of numbers': 'from-phases', 'Decisions needed': 'from-findings', 'Since the last drill': 'from-attempts', 'Other ways back': 'from-targets', Exceptions: 'from-harness', Attempts: 'from-attempts', Verify: 'from-record' };
 
 function anchorOf(label: string, summary: RunSummary): string | null {
-  if (label.startsWith('Where time went') || label === 'Critical path') {
-    const index = summary.stores.findIndex(({ id }) => label.endsWith(`, ${id}`));
-    return storeSourceId('rta', Math.max(0, index));
-  }
-  return ANCHORS[label] ?? null;
+  return label === 'Where time went' || label === 'Critical path' ? longest(summary, 'rta') : ANCHORS[label] ?? null;
 }

@@ -1,6 +1,6 @@
 import type { ReportInput } from '#contract/reporting';
 import type { RunSummary } from '#contract/run-summary';
-import { seqOfPath, storeSourceId } from '../sources.ts';
+import { seqOfPath, storeSourceId } from '../source.ts';
 import type { Links } from './markdown-html.ts';
 
 /** The anchor of a cited event in the appendix. */
@@ -11,10 +11,10 @@ export function eventAnchor(seq: number): string {
 /** Where the numbers of a section lead: to the entry of the appendix that names their paths. */
 export function sectionLinks(title: string, input: ReportInput, summary: RunSummary, cited: ReadonlySet<number>): Links {
   const known = new Set(input.measurement.steps.map(({ n }) => String(n)));
-  const anchor = (row: readonly string[], head: readonly string[]): string | null => RULES[title]?.({ row, head, summary, steps: known }) ?? null;
+  const anchor = (of: Pick<Row, 'row' | 'head' | 'before'>): string | null => RULES[title]?.({ ...of, summary, steps: known }) ?? null;
   return {
     name: (text) => citedAnchor(text, cited),
-    cell: ({ row, head, column }) => (isNumber(row[column] ?? '') ? anchor(row, head) : null),
+    cell: ({ column, ...of }) => (isNumber(of.row[column] ?? '') ? anchor(of) : null),
   };
 }
 
@@ -32,6 +32,7 @@ function isNumber(text: string): boolean {
 interface Row {
   readonly row: readonly string[];
   readonly head: readonly string[];
+  readonly before: string;
   readonly summary: RunSummary;
   readonly steps: ReadonlySet<string>;
 }
@@ -43,8 +44,8 @@ const RULES: Readonly<Record<string, (of: Row) => string | null>> = {
   'What the recovery rests on': () => 'from-dependencies',
   Integrity: ({ row, summary }) => ofStore('content', row[0] ?? '', summary),
   Beacons: ({ row, summary }) => ofStore('beacons', row[0] ?? '', summary),
-  Settings: ({ summary }) => (summary.stores.length === 1 ? storeSourceId('posture', 0) : null),
-  'Recovery points': ({ summary }) => (summary.stores.length === 0 ? null : storeSourceId('points', 0)),
+  Settings: ({ before, summary }) => ofStore('posture', before.slice(0, before.indexOf(':')), summary),
+  'Recovery points': ({ before, summary }) => ofStore('points', before.slice(0, before.indexOf(':')), summary),
   Findings: () => 'from-findings',
   Service: () => 'from-service',
   Safety: () => 'from-guards',

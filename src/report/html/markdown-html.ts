@@ -6,8 +6,8 @@ import { escapeHtml } from './escape-html.ts';
 
 /** Where a cell or a name leads: an anchor of the same page, or null. */
 export interface Links {
-  /** `column` of a row; `head` is the first row of the table. */
-  cell(cell: { readonly head: readonly string[]; readonly row: readonly string[]; readonly column: number }): string | null;
+  /** `column` of a row; `head` is the first row of the table, `before` the paragraph that stands before it. */
+  cell(cell: { readonly head: readonly string[]; readonly row: readonly string[]; readonly column: number; readonly before: string }): string | null;
   /** A name in code, such as a path into the record. */
   name(text: string): string | null;
 }
@@ -28,7 +28,12 @@ export function markdownHtml(blocks: readonly string[], { links, caption }: Html
   const children = parse(blocks);
   const tables = children.filter(({ type }) => type === 'table').length;
   let nth = 0;
-  return children.map((node) => (node.type === 'table' ? tableHtml(node, links, tables > 1 ? `${caption}, table ${(nth += 1)} of ${tables}` : caption) : block(node, links))).join('\n');
+  let before = '';
+  return children.map((node) => {
+    if (node.type === 'paragraph') before = flat(node.children);
+    const said = before;
+    return node.type === 'table' ? tableHtml(node, { ...links, cell: (cell) => links.cell({ ...cell, before: said }) }, tables > 1 ? `${caption}, table ${(nth += 1)} of ${tables}` : caption) : block(node, links);
+  }).join('\n');
 }
 
 /** One block of phrasing alone: no paragraph around it. */
@@ -59,33 +64,62 @@ function phrasing(nodes: readonly PhrasingContent[], links: Links): string {
   return nodes.map((node) => {
     switch (node.type) {
       case 'strong': return `<strong>${phrasing(node.children, links)}</strong>`;
-      case 'inlineCode': return linked(`<code>${escapeHtml(node.value)}</code>`, links.name(node.value));
+      case 'inlineCode': return linked(`<code${node.value.length <= 26 ? ' class="w"' : ''}>${escapeHtml(node.value)}</code>`, links.name(node.value));
       case 'break': return '<br>';
       default: return 'value' in node ? escapeHtml(node.value) : 'children' in node ? phrasing(node.children, links) : '';
     }
   }).join('');
 }
 
+interface Cell {
+  readonly html: string;
+  readonly text: string;
+}
+
 function tableHtml({ children }: Table, links: Links, caption: string): string {
   const [head, ...body] = children;
   if (head === undefined) return '';
   const words = textOf(head);
+  const heads = head.children.map((cell, column): Cell => ({ html: phrasing(cell.children, NO_LINKS), text: words[column] ?? '' }));
   const rows = body.map((row) => {
     const own = textOf(row);
-    const cells = row.children.map((cell, column) => {
-      const href = links.cell({ head: words, row: own, column });
-      const inner = href === null ? phrasing(cell.children, links) : linked(phrasing(cell.children, NO_LINKS), href);
-      return column === 0 ? `<th scope="row">${inner}</th>` : `<td>${inner}</td>`;
+    return row.children.map((cell, column): Cell => {
+      const href = links.cell({ head: words, row: own, column, before: '' });
+      return { html: href === null ? phrasing(cell.children, links) : linked(phrasing(cell.children, NO_LINKS), href), text: own[column] ?? '' };
     });
-    return `<tr>${cells.join('')}</tr>`;
   });
-  const columns = head.children.map((cell) => `<th scope="col">${phrasing(cell.children, NO_LINKS)}</th>`);
-  return `<div class="scroll" tabindex="0" role="group" aria-label="${escapeHtml(caption)}"><table>\n<caption>${escapeHtml(caption)}</caption>\n<thead><tr>${columns.join('')}</tr></thead>\n<tbody>\n${rows.join('\n')}\n</tbody>\n</table></div>`;
+  const [top, below] = heads.length > MOST_COLUMNS && rows.length <= MOST_TURNED ? turned(heads, rows) : [heads, rows];
+  return tableOf(top, below, caption);
+}
+
+/** A table of more columns than paper has room for is turned: its heads become the first column. */
+const MOST_COLUMNS = 9;
+const MOST_TURNED = 8;
+
+function turned(heads: readonly Cell[], rows: readonly (readonly Cell[])[]): readonly [readonly Cell[], readonly (readonly Cell[])[]] {
+  const [corner = NOTHING, ...fields] = heads;
+  return [[corner, ...rows.map((row) => row[0] ?? NOTHING)], fields.map((field, index) => [field, ...rows.map((row) => row[index + 1] ?? NOTHING)])];
+}
+
+const NOTHING: Cell = { html: '', text: '' };
+
+function tableOf(heads: readonly Cell[], rows: readonly (readonly Cell[])[], caption: string): string {
+  const name = escapeHtml(caption);
+  const body = rows.map((row) => `<tr>${row.map(({ html, text }, column) => (column === 0 ? `<th scope="row"${whole(text)}>${html}</th>` : `<td${whole(text)}>${html}</td>`)).join('')}</tr>`);
+  return `<div class="scroll" tabindex="0" role="group" aria-label="${name}"><table>\n<caption class="vh">${name}</caption>\n<thead><tr>${heads.map(({ html }) => `<th scope="col">${html}</th>`).join('')}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody>\n</table></div>`;
+}
+
+/** Short cells (ids, numbers, durations) are not broken. */
+function whole(text: string): string {
+  return text.length > 0 && text.length <= 14 ? ' class="n"' : '';
 }
 
 function textOf({ children }: TableRow): readonly string[] {
-  const flat = (nodes: readonly PhrasingContent[]): string => nodes.map((node) => ('value' in node ? node.value : 'children' in node ? flat(node.children) : '')).join('');
   return children.map((cell) => flat(cell.children));
+}
+
+function flat(nodes: readonly PhrasingContent[]): string {
+  return nodes.map((node) => ('value' in node ? node.value : 'children' in node ? flat(node.children) : '')).join('');
 }
 
 function linked(inner: string, href: string | null): string {

@@ -2,7 +2,7 @@ import type { ReportInput } from '#contract/reporting';
 import type { RunSummary, StoreSummary } from '#contract/run-summary';
 import { resultRows } from '../result-rows.ts';
 import type { ResultRow } from '../result-rows.ts';
-import { storeSourceId } from '../sources.ts';
+import { storeSourceId } from '../source.ts';
 import { escapeHtml } from './escape-html.ts';
 
 /** The six rows of page 1, in their order, and the source that each one's numbers have. */
@@ -10,7 +10,7 @@ const KINDS = ['rta', 'rpa', 'worst', 'content', 'posture', 'protected'] as cons
 
 /** Target, measured and result of one store. `caption` is HTML. */
 export function resultTable(rows: readonly ResultRow[], store: number, caption: string): string {
-  const body = rows.map((row, index) => `<tr><th scope="row">${escapeHtml(row.name)}</th><td>${toTargets(row.target)}</td><td>${measured(row, index, store)}</td>${result(row.result, 'td')}</tr>`);
+  const body = rows.map((row, index) => `<tr><th scope="row">${escapeHtml(row.name)}</th><td>${toTargets(row, index, store)}</td><td>${measured(row, index, store)}</td>${result(row.result)}</tr>`);
   return `<div class="scroll" tabindex="0" role="group" aria-label="Results"><table class="results">\n<caption>${caption}</caption>\n<thead><tr><td></td><th scope="col">Target (source)</th><th scope="col">Measured</th><th scope="col">Result</th></tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody>\n</table></div>`;
 }
 
@@ -24,7 +24,7 @@ export function storesTable(input: ReportInput, summary: RunSummary): string {
 }
 
 /** How a result reads at a glance; the words stay beside it. */
-export function toneOfResult(text: string): 'good' | 'bad' | 'open' {
+function toneOfResult(text: string): 'good' | 'bad' | 'open' {
   if (/^(met|within the model)(?!.*\b(NOT|by luck)\b)/.test(text)) return 'good';
   return /NOT MET/.test(text) ? 'bad' : 'open';
 }
@@ -34,12 +34,12 @@ function cell(row: ResultRow, kind: number, store: number): string {
   return `<td class="${tone}">${measured(row, kind, store)}<br><span class="mark">${escapeHtml(row.result)}</span></td>`;
 }
 
-function result(text: string, tag: 'td'): string {
-  return `<${tag} class="${toneOfResult(text)}"><span class="mark">${linkFindings(escapeHtml(text))}</span></${tag}>`;
+function result(text: string): string {
+  return `<td class="${toneOfResult(text)}"><span class="mark">${linkFindings(escapeHtml(text))}</span></td>`;
 }
 
 /** Ids of findings lead to the section that tells them. */
-function linkFindings(html: string): string {
+export function linkFindings(html: string): string {
   return html.replace(/F-[0-9a-f]{8}/g, (id) => `<a href="#findings">${id}</a>`);
 }
 
@@ -48,8 +48,10 @@ function measured({ measured: text }: ResultRow, kind: number, store: number): s
   return source === undefined ? escapeHtml(text) : `<a href="#${storeSourceId(source, store)}">${escapeHtml(text)}</a>`;
 }
 
-function toTargets(text: string): string {
-  return /^\d/.test(text) ? `<a href="#from-targets">${escapeHtml(text)}</a>` : escapeHtml(text);
+/** What was wanted comes from the config, and what was expected from the same reading as what was found. */
+function toTargets({ target }: ResultRow, kind: number, store: number): string {
+  const own = KINDS[kind] === 'content' || KINDS[kind] === 'posture';
+  return /^\d/.test(target) ? `<a href="#${own ? storeSourceId(KINDS[kind] ?? '', store) : 'from-targets'}">${escapeHtml(target)}</a>` : escapeHtml(target);
 }
 
 function nameOf({ started }: ReportInput, store: StoreSummary): string {

@@ -21,13 +21,21 @@ it('deletes what this recovery made elsewhere, once the store is home and nobody
   expect(removed.splice(0)).toEqual(['portal-db-restored']);
 });
 
-it.each<[string, Partial<typeof WITH>, string, string, string]>([
-  ['lies in the region that is the home of the store', { region: 'us-west-2' }, 'us-west-2', 'us-west-2', 'retire.home'],
-  ['still serves', {}, 'us-east-2', 'us-west-2', 'retire.in-use'],
-  ['is where users are led', {}, 'us-west-2', 'us-east-2', 'retire.in-use'],
-  ['was made by nobody that this run knows', { resource: 'portal-db' }, 'us-west-2', 'us-west-2', 'retire.not-ours'],
-])('deletes nothing that %s', async (_what, given, serves, leads, code) => {
-  entry.region = leads;
+interface Kept {
+  readonly what: string;
+  readonly given?: Partial<typeof WITH>;
+  readonly serves?: string;
+  readonly leads?: string;
+  readonly code: string;
+}
+
+it.each<Kept>([
+  { what: 'lies in the region that is the home of the store', given: { region: 'us-west-2' }, code: 'retire.home' },
+  { what: 'still serves', serves: 'us-east-2', code: 'retire.in-use' },
+  { what: 'is where users are led', leads: 'us-east-2', code: 'retire.in-use' },
+  { what: 'was made by nobody that this run knows', given: { resource: 'portal-db' }, code: 'retire.not-ours' },
+])('deletes nothing that $what', async ({ given, serves, leads, code }) => {
+  entry.region = leads ?? 'us-west-2';
   await expect(retire.run(context(serves), { ...WITH, ...given })).rejects.toMatchObject({ code });
   entry.region = 'us-west-2';
   expect(removed).toEqual([]);

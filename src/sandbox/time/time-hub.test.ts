@@ -51,6 +51,28 @@ function listTimer(name: string, due: number[], fired: (at: number) => void | Pr
 const turn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
 
 describe('drill time', () => {
+  test('does not stop for a timer that may be late, which fires in its turn before anyone wakes, and stops for it again once it may not be', async () => {
+    const order: string[] = [];
+    let idle = true;
+    const { clock, join } = setup((time) => {
+      const start = time.nowMicros();
+      return [
+        { ...listTimer('round', [start + HOUR, start + 8 * HOUR], (at) => { order.push(`round due after ${(at - start) / HOUR} h, fired after ${Math.floor((time.nowMicros() - start) / HOUR)}`); }), mayBeLate: () => idle },
+        listTimer('job', [start + 4 * HOUR], () => { order.push(`job fired after ${Math.floor((time.nowMicros() - start) / HOUR)}`); }),
+      ];
+    });
+    const start = clock.nowMicros();
+    const { participant, events } = join('run');
+    participant.park(1, start + 6 * HOUR);
+    for (let i = 0; i < 6; i += 1) await turn();
+    expect(order).toEqual(['round due after 1 h, fired after 4', 'job fired after 4']);
+    expect(events.filter(({ wake }) => wake)).toHaveLength(1);
+    idle = false;
+    participant.park(2, start + 12 * HOUR);
+    for (let i = 0; i < 6; i += 1) await turn();
+    expect(order.at(-1)).toBe('round due after 8 h, fired after 8');
+  });
+
   test('jumps to the earliest wake when the harness and every other participant are parked', async () => {
     const { clock, join } = setup();
     const [harness, platform] = [join('run'), join('portal', 'platform')];

@@ -1,4 +1,4 @@
-import type { ScanStart, Version, VersionRows } from './version-rows.ts';
+import type { ListedVersion, ScanStart, VersionRows } from './version-rows.ts';
 
 /** What a listing shows: versions (or current objects only) below a prefix, rolled up at a delimiter. */
 export interface ListingQuery {
@@ -18,7 +18,7 @@ export type ListingPosition =
   | { readonly kind: 'prefix'; readonly prefix: string };
 
 export type ListingEntry =
-  | { readonly kind: 'version'; readonly row: Version; readonly isLatest: boolean }
+  | { readonly kind: 'version'; readonly row: ListedVersion; readonly isLatest: boolean }
   | { readonly kind: 'prefix'; readonly prefix: string };
 
 export interface ListingPage {
@@ -47,7 +47,7 @@ function* walk(versions: VersionRows, bucket: number, query: ListingQuery): Gene
     const from: ScanStart = start;
     start = null;
     let hidden = 0;
-    for (const row of versions.scan(bucket, from)) {
+    for (const row of versions.list(bucket, from)) {
       if (!row.key.startsWith(query.prefix)) return;
       const isLatest = row.key !== lastKey;
       lastKey = row.key;

@@ -1,8 +1,9 @@
+import { bug } from '#kit/redrill-error';
 import { BackupFailure, type BackedUp } from '../../../backup-resource.ts';
 import type { SandboxContext } from '../../../service.ts';
 import { amountOf, type Entry, type Stored } from './entry.ts';
 import { readFolder, readRoot, readTree, storeFolder, storeRoot, storeTree } from './folders.ts';
-import { piecesOf } from './pieces.ts';
+import { piecesOf, type Pieces } from './pieces.ts';
 import { addSnapshot, artifactOf, dropSnapshot, dropSnapshotsOf, keepSnapshot, releaseHeld, requireSnapshot, rootOf, type Snapshot } from './snapshots.ts';
 import { noteTwin, twinOf } from './twins.ts';
 
@@ -50,32 +51,46 @@ async function copyFolder(context: SandboxContext, { piece, snapshot }: { readon
     return pieces.hold(twin, snapshot.id);
   });
   if (there !== null) return there;
-  const moved: Stored[] = [];
-  for (const entry of await readFolder(pieces, piece)) moved.push(await copyEntry(context, { entry, snapshot }));
+  const entries: Stored[] = [];
+  for (const entry of await readFolder(pieces, piece)) entries.push(entry.folder === undefined ? entry : { ...entry, folder: await copyFolder(context, { piece: entry.folder, snapshot }) });
+  const bytes = await bytesOfNew(context, { wanted: new Set(entries.flatMap((entry) => entry.pieces)), snapshot });
   return pieces.change(() => {
-    const folder = pieces.hold(storeFolder(pieces, snapshot.key, moved), snapshot.id);
+    const placed = entries.map((entry) => ({ ...entry, pieces: entry.pieces.map((one) => place(pieces, { piece: one, bytes: bytes.get(one), key: snapshot.key })) }));
+    const folder = pieces.hold(storeFolder(pieces, snapshot.key, placed), snapshot.id);
+    // the folder's piece holds them now
+    for (const entry of placed) for (const one of entry.pieces) pieces.release(one);
     noteTwin(context, piece, { key: snapshot.key, twin: folder });
     return folder;
   });
 }
 
-async function copyEntry(context: SandboxContext, { entry, snapshot }: { readonly entry: Stored; readonly snapshot: Snapshot }): Promise<Stored> {
-  if (entry.folder !== undefined) return { ...entry, folder: await copyFolder(context, { piece: entry.folder, snapshot }) };
-  const moved: number[] = [];
-  for (const piece of entry.pieces) moved.push(await movePiece(context, { piece, snapshot }));
-  return { ...entry, pieces: moved };
+function place(pieces: Pieces, { piece, bytes, key }: { readonly piece: number; readonly bytes: Buffer | undefined; readonly key: string }): number {
+  const there = pieces.putSame(piece, key);
+  if (there !== null) return there;
+  if (bytes === undefined) throw bug('efs.copy', `piece ${piece} was held and is not there`);
+  return pieces.put(bytes, key);
 }
 
-async function movePiece(context: SandboxContext, { piece, snapshot }: { readonly piece: number; readonly snapshot: Snapshot }): Promise<number> {
+/** The plain bytes of pieces that do not lie under the snapshot's key yet. Those that do are held by it, and so are bytes that would take too much memory together. */
+async function bytesOfNew(context: SandboxContext, { wanted, snapshot }: { readonly wanted: ReadonlySet<number>; readonly snapshot: Snapshot }): Promise<ReadonlyMap<number, Buffer>> {
   const pieces = piecesOf(context);
-  const there = pieces.change(() => {
-    const same = pieces.putSame(piece, snapshot.key);
-    return same === null ? null : pieces.hold(same, snapshot.id);
-  });
-  if (there !== null) return there;
-  const bytes = await pieces.read(piece);
-  return pieces.change(() => pieces.putHeld(bytes, { key: snapshot.key, snapshot: snapshot.id }));
+  const bytes = new Map<number, Buffer>();
+  let sizeBytes = 0;
+  for (const piece of wanted) {
+    const there = pieces.change(() => {
+      const same = pieces.putSame(piece, snapshot.key);
+      return same === null ? null : pieces.hold(same, snapshot.id);
+    });
+    if (there !== null) continue;
+    const read = await pieces.read(piece);
+    sizeBytes += read.length;
+    if (sizeBytes <= AT_ONCE_BYTES) bytes.set(piece, read);
+    else pieces.change(() => pieces.putHeld(read, { key: snapshot.key, snapshot: snapshot.id }));
+  }
+  return bytes;
 }
+
+const AT_ONCE_BYTES = 16 * 1_048_576;
 
 /** Half of the files or half of the bytes, whichever ends first; folders stay. */
 function firstHalf(entries: readonly Entry[]): readonly Entry[] {

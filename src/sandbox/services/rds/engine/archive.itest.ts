@@ -50,6 +50,28 @@ test('much log leads to a new base copy; what expires goes, what a point needs s
   expect(count('rds_engine_base')).toBe(1);
 });
 
+test('a server is quiet once a shipment finds nothing new, until a client says something; then its latest restorable time is that of the round', async () => {
+  const { engine } = account;
+  const client = await account.connect('db-A-name');
+  await client.query('CREATE TABLE load (id int)');
+  await engine.ship('db-A');
+  expect(engine.isQuiet('db-A')).toBe(false);
+  await engine.ship('db-A');
+  expect(engine.isQuiet('db-A')).toBe(true);
+  account.jump(3600);
+  const round = account.context.time.nowMicros() - 60_000_000;
+  expect([await engine.ship('db-A', round), engine.isQuiet('db-A')]).toEqual([Math.floor(round), true]);
+  await client.query('SELECT 1');
+  expect(engine.isQuiet('db-A')).toBe(false);
+  await engine.ship('db-A', account.context.time.nowMicros());
+  await engine.setPassword('db-A', MASTER.user, 'another-password');
+  expect(engine.isQuiet('db-A')).toBe(false);
+  await engine.ship('db-A');
+  await engine.ship('db-A');
+  await engine.stop('db-A', 'fast');
+  expect(engine.isQuiet('db-A')).toBe(false);
+});
+
 test('the archive of a deleted instance restores it until that archive is dropped', async () => {
   const { engine } = account;
   await (await account.connect('db-A-name')).query('CREATE TABLE load (id int, body text)');

@@ -93,6 +93,11 @@ export class Archives {
   async shipIfPossible(resource: string, idleUntilMicros?: number): Promise<number> {
     const before = this.needed(resource);
     if (before.frozen === 1 || before.open === 0) return before.latest;
+    const { host, rows, traffic } = this.parts;
+    if (idleUntilMicros !== undefined && host.isUp(resource) && traffic.isQuiet(resource)) {
+      rows.restorableUntil(resource, idleUntilMicros);
+      return this.needed(resource).latest;
+    }
     try {
       return (await this.ship(resource, idleUntilMicros)).archive.latest;
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { SandboxContext } from '../../../service.ts';
 import type { Bucket } from '../bucket.ts';
 import type { S3State } from '../state.ts';
-import { copyPart, retainPart, storeParts } from './listing-parts.ts';
+import { copyParts, retainParts, storeParts } from './listing-parts.ts';
 import type { Part, StoredObject } from './listing-parts.ts';
 import { findSnapshot, manifestOf } from './snapshots.ts';
 import type { Manifest, Snapshot } from './snapshots.ts';
@@ -50,14 +50,20 @@ export function changedParts(context: SandboxContext, state: S3State, { bucket, 
     if (!objects.every(usable)) return null;
     fresh.set(from, objects);
   }
-  return parts.flatMap((part, i) => {
+  const untouched = kept(context, state, { last, keyArn, parts: parts.filter((_part, i) => !touched.has(i)) })[Symbol.iterator]();
+  return parts.flatMap((_part, i) => {
     const objects = fresh.get(i);
     if (objects !== undefined) return storeParts(context, state, objects, { to: keyArn, from: null });
     if (touched.has(i)) return [];
-    if (last.snapshot.key !== keyArn) return [copyPart(context, state, part, { from: last.snapshot.key, to: keyArn })];
-    retainPart(context.catalogue, part.id);
-    return [part];
+    const { value } = untouched.next();
+    return value === undefined ? [] : [value];
   });
+}
+
+function kept(context: SandboxContext, state: S3State, { last, keyArn, parts }: { readonly last: Last; readonly keyArn: string; readonly parts: readonly Part[] }): readonly Part[] {
+  if (last.snapshot.key !== keyArn) return copyParts(context, state, parts, { from: last.snapshot.key, to: keyArn });
+  retainParts(context.catalogue, parts.map(({ id }) => id));
+  return parts;
 }
 
 /** Indexes of the parts that hold, or would hold, these keys. Keys are in the order of their bytes, as S3 has them. */

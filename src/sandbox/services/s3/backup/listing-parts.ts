@@ -42,13 +42,17 @@ export function storeParts(context: SandboxContext, state: S3State, objects: rea
   return [...stretches(objects)].map((some) => storePart(context, state, some, keys));
 }
 
-/** The same part under another key, with one reference. Inside a change. */
-export function copyPart(context: SandboxContext, state: S3State, part: Part, keys: { readonly from: string; readonly to: string }): Part {
+/** The same parts under another key, with one reference each; those that lie there already are not opened. Inside a change. */
+export function copyParts(context: SandboxContext, state: S3State, parts: readonly Part[], keys: { readonly from: string; readonly to: string }): readonly Part[] {
   const { catalogue: { db } } = context;
-  const source = db.prepare('SELECT digest FROM s3_snapshot_part WHERE id = ?').get(part.id) as Pick<PartRow, 'digest'> | undefined;
-  if (!source) throw new BackupFailure('The recovery point is damaged: a part of its listing is gone.');
-  const there = retained(context.catalogue, keys.to, source.digest);
-  return there === null ? storePart(context, state, objectsIn(context, part, keys.from), keys) : { ...part, id: there };
+  const rows = db.prepare('SELECT source.id AS id, twin.id AS twin FROM s3_snapshot_part AS source LEFT JOIN s3_snapshot_part AS twin ON twin.key = ? AND twin.digest = source.digest WHERE source.id IN (SELECT value FROM json_each(?))').all(keys.to, idsOf(parts)) as unknown as readonly { readonly id: number; readonly twin: number | null }[];
+  const twins = new Map(rows.map(({ id, twin }) => [id, twin]));
+  retainParts(context.catalogue, [...twins.values()].filter((twin) => twin !== null));
+  return parts.map((part) => {
+    const twin = twins.get(part.id);
+    if (twin === undefined) throw new BackupFailure('The recovery point is damaged: a part of its listing is gone.');
+    return twin === null ? storePart(context, state, objectsIn(context, part, keys.from), keys) : { ...part, id: twin };
+  });
 }
 
 /** The objects of a part; BackupFailure when its key cannot be used. */
@@ -58,20 +62,22 @@ export function objectsIn({ catalogue: { db }, keys }: Pick<SandboxContext, 'cat
   return JSON.parse(zstdDecompressSync(usingKey(keyArn, () => keys.unseal(keyArn, Buffer.from(row.listing)))).toString()) as readonly StoredObject[];
 }
 
-/** One reference more. Inside a change. */
-export function retainPart({ db }: Pick<Catalogue, 'db'>, id: number): void {
-  db.prepare('UPDATE s3_snapshot_part SET refs = refs + 1 WHERE id = ?').run(id);
+/** One reference more for each. Inside a change. */
+export function retainParts({ db }: Pick<Catalogue, 'db'>, ids: readonly number[]): void {
+  db.prepare('UPDATE s3_snapshot_part SET refs = refs + 1 WHERE id IN (SELECT value FROM json_each(?))').run(JSON.stringify(ids));
 }
 
 /** One reference less for each; what nobody refers to any more goes with its own references. Inside a change. */
 export function releaseParts({ db }: Pick<Catalogue, 'db'>, state: S3State, ids: readonly number[]): void {
-  const less = db.prepare('UPDATE s3_snapshot_part SET refs = refs - 1 WHERE id = ? RETURNING refs');
-  for (const id of ids) {
-    const left = less.get(id) as { readonly refs: number } | undefined;
-    if (left === undefined || left.refs > 0) continue;
+  const left = db.prepare('UPDATE s3_snapshot_part SET refs = refs - 1 WHERE id IN (SELECT value FROM json_each(?)) RETURNING id, refs').all(JSON.stringify(ids)) as unknown as readonly { readonly id: number; readonly refs: number }[];
+  for (const { id } of left.filter(({ refs }) => refs <= 0)) {
     const { blobs } = db.prepare('DELETE FROM s3_snapshot_part WHERE id = ? RETURNING blobs').get(id) as unknown as Pick<PartRow, 'blobs'>;
     for (const blob of JSON.parse(blobs) as readonly number[]) state.blobs.release(blob);
   }
+}
+
+function idsOf(parts: readonly Part[]): string {
+  return JSON.stringify(parts.map(({ id }) => id));
 }
 
 function storePart(context: SandboxContext, state: S3State, objects: readonly StoredObject[], { from, to }: PartKeys): Part {

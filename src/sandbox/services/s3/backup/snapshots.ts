@@ -3,7 +3,7 @@ import { uuid } from '#kit/ids';
 import { BackupFailure } from '../../../backup-resource.ts';
 import type { Catalogue, SandboxContext } from '../../../service.ts';
 import type { S3State } from '../state.ts';
-import { copyPart, objectsIn, releaseParts, storeParts } from './listing-parts.ts';
+import { copyParts, objectsIn, releaseParts, storeParts } from './listing-parts.ts';
 import type { Part, StoredObject } from './listing-parts.ts';
 import { usingKey } from './vault-keys.ts';
 
@@ -54,7 +54,7 @@ export function keepSnapshot({ catalogue, keys }: Pick<SandboxContext, 'catalogu
 /** The same content under another key: parts that lie there already are not opened. Inside a change. */
 export function copiedSnapshot(context: SandboxContext, state: S3State, { source, job, keyArn }: { readonly source: Snapshot; readonly job: string; readonly keyArn: string }): Snapshot {
   const { parts, whole } = manifestOf(context, source);
-  return keepSnapshot(context, { job, bucket: source.bucket, keyArn }, { parts: parts.map((part) => copyPart(context, state, part, { from: source.key, to: keyArn })), whole });
+  return keepSnapshot(context, { job, bucket: source.bucket, keyArn }, { parts: copyParts(context, state, parts, { from: source.key, to: keyArn }), whole });
 }
 
 /** Drops a snapshot with its references; nothing when it is gone already. Inside a change. */

@@ -8,7 +8,7 @@ import type { ListingEntry, ListingPage, ListingPosition } from '../listing.ts';
 import { listPage } from '../listing.ts';
 import { headersOf, refuseUnknownHeaders } from '../request.ts';
 import { stateOf } from '../state.ts';
-import type { Version } from '../version-rows.ts';
+import type { ListedVersion, Version } from '../version-rows.ts';
 import { encodeUrl, XmlText } from '../xml-text.ts';
 import { canonicalId } from './buckets.ts';
 
@@ -144,7 +144,7 @@ function dates(): (micros: number) => string {
   };
 }
 
-function version(listing: Listing, xml: XmlText, row: Version, isLatest: boolean): void {
+function version(listing: Listing, xml: XmlText, row: ListedVersion, isLatest: boolean): void {
   const element = row.marker ? 'DeleteMarker' : 'Version';
   xml.open(element).add('Key', listing.encode(row.key)).add('VersionId', toldVersionId(listing.bucket, row) ?? 'null').add('IsLatest', String(isLatest));
   if (row.marker) xml.add('LastModified', isoSeconds(row.modified));
@@ -153,7 +153,7 @@ function version(listing: Listing, xml: XmlText, row: Version, isLatest: boolean
   xml.close(element);
 }
 
-function body(xml: XmlText, row: Version, date: (micros: number) => string): void {
+function body(xml: XmlText, row: ListedVersion, date: (micros: number) => string): void {
   const sums = sumsOf(row.sums);
   const checksum = sums === null ? '' : `<ChecksumAlgorithm>${sums.algorithm}</ChecksumAlgorithm><ChecksumType>${sums.type}</ChecksumType>`;
   xml.raw(`<LastModified>${date(row.modified)}</LastModified><ETag>&quot;${escapeXml(row.etag)}&quot;</ETag>${checksum}<Size>${row.size}</Size><StorageClass>${escapeXml(storageClassOf(row))}</StorageClass>`);
