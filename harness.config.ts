@@ -373,7 +373,7 @@ export default defineConfig({
     { kind: 'prometheus-alerts', url: 'api/v1/alerts' },
   ],
 
-  headline: ['s3-bucket-deletion', 'rds-loss', 'opensearch-index-wipe'],
+  headline: ['s3-bucket-deletion', 'rds-loss', 'opensearch-index-wipe', 'region-outage'],
 
   // What comes back by itself: redrill schedule prints the dates, redrill due says what is late.
   programme: [

@@ -95,7 +95,8 @@ async function goOnWith(work: GoOn, run: RunFolder, stop: SignalWatch): Promise<
   const prepared = await sameScenario(project, started, { families, config: deepFreeze(configSchema.parse(started.config)), cwd: terminal.cwd });
   const { config } = prepared;
   if (!putBackOnly) sameRunbook(run, prepared, events);
-  const access = await accessForAll({ config, scenarios: [...project.scenarios.values()], cwd: terminal.cwd });
+  // Of the whole platform, as at the start: the way of this run leaves out backups that other drills rest on.
+  const access = await accessForAll({ config: project.config, scenarios: [...project.scenarios.values()], cwd: terminal.cwd });
   const session = await orFullDisk(place.state, () => openSession({ state: place.state, config, access, say: (text) => { if (!options.quiet && !options.json) terminal.err(plainText(text)); }, signal: stop.second }));
   let done = false;
   try {

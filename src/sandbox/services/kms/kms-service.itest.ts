@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { CloudTrail } from '@aws-sdk/client-cloudtrail';
@@ -26,7 +26,10 @@ const advance = (micros: number): Promise<unknown> => controlRequest(sandbox.add
 function onDisk(text: string, folder = sandbox.state): boolean {
   return readdirSync(folder).some((name) => {
     const path = join(folder, name);
-    return statSync(path).isDirectory() ? onDisk(text, path) : readFileSync(path).includes(text);
+    const found = lstatSync(path);
+    // What a link leads to lies in this folder as well, under its own name.
+    if (found.isSymbolicLink()) return false;
+    return found.isDirectory() ? onDisk(text, path) : readFileSync(path).includes(text);
   });
 }
 

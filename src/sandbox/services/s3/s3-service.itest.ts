@@ -150,5 +150,13 @@ test('a bucket is replicated to another region in drill time, and a client sees 
 test('what the sandbox has not is refused by name', async () => {
   const encrypted = s3.putObject({ Bucket: 'box', Key: 'k', Body: 'x', ServerSideEncryption: 'aws:kms:dsse' });
   expect(await failure(encrypted)).toEqual(['NotImplemented', 501]);
-  expect(await failure(s3.putObjectLockConfiguration({ Bucket: 'box', ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' } }))).toEqual(['NotImplemented', 501]);
+  expect(await failure(s3.putBucketAccelerateConfiguration({ Bucket: 'box', AccelerateConfiguration: { Status: 'Enabled' } }))).toEqual(['NotImplemented', 501]);
+});
+
+test('a locked version tells until when, as a time, and is not deleted before', async () => {
+  await s3.createBucket({ Bucket: 'lock-box', CreateBucketConfiguration: { LocationConstraint: 'us-west-2' }, ObjectLockEnabledForBucket: true });
+  const until = new Date('2099-01-02T03:04:05.000Z');
+  const { VersionId } = await s3.putObject({ Bucket: 'lock-box', Key: 'k', Body: 'x', ObjectLockMode: 'COMPLIANCE', ObjectLockRetainUntilDate: until });
+  expect((await s3.getObjectRetention({ Bucket: 'lock-box', Key: 'k' })).Retention).toEqual({ Mode: 'COMPLIANCE', RetainUntilDate: until });
+  expect(await failure(s3.deleteObject({ Bucket: 'lock-box', Key: 'k', VersionId }))).toEqual(['AccessDenied', 403]);
 });

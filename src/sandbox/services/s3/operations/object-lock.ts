@@ -1,4 +1,4 @@
-import { isDate } from '#kit/dates';
+import { dateOfMicros, isDate } from '#kit/dates';
 import type { Call, Operation } from '../../../service.ts';
 import { authorise, requireBucket } from '../access.ts';
 import type { Bucket, BucketSettings } from '../bucket.ts';
@@ -30,7 +30,7 @@ export const objectLock: Readonly<Record<string, Operation>> = {
     const { row } = versionOf(call, input, 's3:GetObjectRetention');
     const { mode, untilMicros } = lockOf(row.headers);
     if (mode === null || untilMicros === null) throw noLock();
-    return { Retention: { Mode: mode, RetainUntilDate: untilMicros / 1_000_000 } };
+    return { Retention: { Mode: mode, RetainUntilDate: dateOfMicros(untilMicros) } };
   },
   PutObjectRetention: putRetention,
   GetObjectLegalHold: (call, input) => {
