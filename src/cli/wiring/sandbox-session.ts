@@ -67,10 +67,22 @@ export async function joinSandbox({ state, config, access, say }: SessionInput):
   };
   const joined = await connectSandboxClock({ address, name: `redrill ${process.pid}`, role, onStall });
   // At real pace nothing is modelled; a sandbox that was made quick for other clients is as AWS again for a drill.
-  await joined.control.call('durations', { factor: role === 'harness' ? 1 : 0 });
-  const keys = sandboxKeys(state);
-  if (access !== null) await grantDrillAccess({ config, address, keys, clock: joined.clock }, access);
-  return { state, address, keys, clock: joined.clock, control: joined.control, close: () => joined.close() };
+  try {
+    await joined.control.call('durations', { factor: role === 'harness' ? 1 : 0 });
+    const keys = sandboxKeys(state);
+    if (access !== null) await grantDrillAccess({ config, address, keys, clock: joined.clock }, access).catch(notGranted);
+    return { state, address, keys, clock: joined.clock, control: joined.control, close: () => joined.close() };
+  } catch (error) {
+    // Still connected, this process would never end.
+    await joined.close();
+    throw error;
+  }
+}
+
+/** What the account answered is told as its answer; anything else stays what it is. */
+function notGranted(error: unknown): never {
+  if (!(error instanceof Error && '$metadata' in error)) throw error;
+  throw new RedrillError('sandbox.access', `the roles of drills could not be given their rights: ${error.name}: ${error.message}`, { actor: 'platform', cause: error });
 }
 
 /** Fills an empty account with the reference platform and its history. The marker is written last, so that half a seed is never drilled. */
