@@ -38,7 +38,8 @@ describe.skipIf(found.kind === 'gap')('an outage of the region in another form',
     const { code, stderr } = await project.redrill('run', 'region-outage', '--variant', variant, '--fresh', '--report-only', ...size);
     const run = (await project.runs()).at(-1) ?? '';
     const summary = await project.summary(run);
-    expect({ variant, verdict: summary.verdict, putBack: summary.putBack, code, stderr: code === 0 ? '' : stderr }).toEqual({ variant, verdict, putBack: { ok: true, left: [] }, code: 0, stderr: '' });
+    // What was not recovered ends with 6 whatever was asked of the report.
+    expect({ variant, verdict: summary.verdict, putBack: summary.putBack?.ok, left: summary.putBack?.left, code }, stderr).toEqual({ variant, verdict, putBack: true, left: [], code: verdict === 'fail-not-recovered' ? 6 : 0 });
     if (reason) expect(summary.stores.flatMap(({ reasons }) => reasons.map((one) => one.code)).filter((one) => reason.test(one))).not.toEqual([]);
     if (finding) expect(summary.findings.map(({ cause }) => cause).filter((one) => finding.test(one))).not.toEqual([]);
   }, 900_000);
