@@ -75,10 +75,17 @@ export interface OwnCheckReading {
   readonly detail: string;
 }
 
+/** What the drill knows that the config does not. */
+export interface OwnChecksLook {
+  /** Ids of checks that have answered already and are left out. */
+  readonly asked?: ReadonlySet<string>;
+  /** The region in which a store is found now: another one after a fail-over. */
+  readonly regions?: ReadonlyMap<string, string>;
+}
+
 /** The user's own checks (`config.checks`): those tagged `release` decide whether users are let in, those tagged `audit` are asked afterwards. */
 export interface OwnChecksPort {
-  /** `asked`: ids of checks that have answered already and are left out. */
-  run(tag: 'release' | 'audit', signal: AbortSignal, asked?: ReadonlySet<string>): Promise<readonly OwnCheckReading[]>;
+  run(tag: 'release' | 'audit', signal: AbortSignal, look?: OwnChecksLook): Promise<readonly OwnCheckReading[]>;
   /** What each check expects, held against answers known to be bad: it must not say pass. */
   controls(): Promise<readonly OwnCheckReading[]>;
 }

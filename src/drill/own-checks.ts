@@ -14,7 +14,8 @@ export async function askOwnChecks(run: Run, { tag, moment, asked }: Asking, sig
   if (ownChecks === null) return null;
   let wrong: string | null = 'the own checks could not be asked';
   await reading(run, `own checks (${tag})`, async () => {
-    const read = await ownChecks.run(tag, signal, asked);
+    const regions = new Map(run.stores.map(({ id }) => [id, run.bindings.bound(id).region]));
+    const read = await ownChecks.run(tag, signal, { ...(asked === undefined ? {} : { asked }), regions });
     for (const one of read) await run.note('own-check.read', { ...one, tag, moment });
     const bad = read.find(({ result }) => result !== 'pass');
     wrong = bad === undefined ? null : `own check "${bad.id}" says ${bad.result}: ${bad.detail}`;

@@ -98,9 +98,9 @@ describe('a drill with users', () => {
     const asked: string[] = [];
     let struck = false;
     const ownChecks: OwnChecksPort = {
-      run: async (tag, _, done) => {
+      run: async (tag, _, look) => {
         if (tag === 'release') return [];
-        const left = Object.keys(results).filter((id) => done?.has(id) !== true);
+        const left = Object.keys(results).filter((id) => look?.asked?.has(id) !== true);
         if (struck) asked.push(...left);
         return left.map((id) => ({ id, store: null, result: struck ? results[id] ?? 'unknown' : 'pass', detail: 'counted' }));
       },

@@ -88,7 +88,16 @@ describe('the user\'s own checks', () => {
 
   it('are left out where the record has their answer already', async () => {
     const port = ownChecks(await world([{ id: 'one', kind: 'command', run: 'echo 1' }, { id: 'two', kind: 'command', run: 'echo 2' }]), ['DR-S5']);
-    expect((await port?.run('audit', signal, new Set(['one'])))?.map(({ id }) => id)).toEqual(['two']);
+    expect((await port?.run('audit', signal, { asked: new Set(['one']) }))?.map(({ id }) => id)).toEqual(['two']);
+  });
+
+  it('ask the database in the region where it stands now, after a fail-over another than the config says', async () => {
+    const regions: (string | undefined)[] = [];
+    const targets = { kind: 'sandbox', access: (_: unknown, region?: string) => { regions.push(region); throw new Error('not reached'); } } as unknown as TargetsPort;
+    const port = ownChecks({ ...await world([{ id: 'rows', kind: 'sql', store: 'DR-S1', sql: 'select 1', expect: { equals: 1 } }]), targets }, ['DR-S1']);
+    await port?.run('audit', signal);
+    const read = await port?.run('audit', signal, { regions: new Map([['DR-S1', 'us-east-2']]) });
+    expect([regions, read?.map(({ result }) => result)]).toEqual([['us-west-2', 'us-east-2'], ['unknown']]);
   });
 
   it('of one store are asked in drills of that store only', async () => {

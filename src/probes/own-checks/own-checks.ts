@@ -17,7 +17,10 @@ export function ownChecks(world: CheckWorld, stores: readonly string[]): OwnChec
   const checks = world.config.checks.filter(({ store }) => store === undefined || stores.includes(store));
   if (checks.length === 0) return null;
   return {
-    run: (tag, signal, asked) => inTurn(checks.filter((check) => check.tag === tag && asked?.has(check.id) !== true), (check) => ask(world, check, signal)),
+    run: (tag, signal, { asked, regions } = {}) => {
+      const now = { ...world, ...(regions === undefined ? {} : { regions }) };
+      return inTurn(checks.filter((check) => check.tag === tag && asked?.has(check.id) !== true), (check) => ask(now, check, signal));
+    },
     controls: async () => checks.map(shownBad),
   };
 }

@@ -6,10 +6,10 @@ const CONNECT_MS = 10_000;
 const STATEMENT_MS = 60_000;
 
 /** The first value of the first row, asked as the application and in a transaction that may only read. */
-export async function readSql({ targets, config }: CheckWorld, { id, store: storeId, sql }: CheckOf<'sql'>): Promise<CheckValue> {
+export async function readSql({ targets, config, regions }: CheckWorld, { id, store: storeId, sql }: CheckOf<'sql'>): Promise<CheckValue> {
   const store = config.platform.stores.find((one) => one.id === storeId);
   if (store?.service !== 'rds') throw usageError('check.store', `check ${id}: store ${storeId} is no database of this config`);
-  const access = targets.access('platform-app', store.region);
+  const access = targets.access('platform-app', regions?.get(store.id) ?? store.region);
   return withDatabaseByPointer({ access, pointer: store.pointer, connectMs: CONNECT_MS, statementMs: STATEMENT_MS }, async (database) => {
     await database.query('BEGIN READ ONLY');
     try {

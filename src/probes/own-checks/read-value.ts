@@ -5,6 +5,8 @@ import type { OwnCheckConfig, ResolvedConfig } from '#contract/config.schema';
 export interface CheckWorld {
   readonly targets: TargetsPort;
   readonly config: ResolvedConfig;
+  /** Where a store is found now, if not in the region of the config. */
+  readonly regions?: ReadonlyMap<string, string>;
   /** Where users reach the platform; null where it is not known. */
   serviceUrl(): URL | null;
   /** Runs a command in the project's folder. */

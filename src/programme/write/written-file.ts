@@ -1,5 +1,5 @@
 import type { ProgrammeEntry } from '#contract/config.schema';
-import { entryRule } from '../entry-rule.ts';
+import { entryRule } from '#kit/entry-rule';
 import type { CalendarRule } from '#kit/calendar-rule';
 import { secondsBetween } from '#kit/time';
 
