@@ -9,6 +9,7 @@ import { allFamilies, mutationKey, serviceOf, variantKey } from '../wiring/famil
 import { lastMeasured, type LastMeasured } from '../wiring/last-measured.ts';
 import { prepareScenario, type PreparedScenario } from '../wiring/prepared-scenario.ts';
 import { chosenScenarios, openProject } from '../wiring/project.ts';
+import { checkServiceFiles } from '../wiring/service-files.ts';
 
 export interface PlanOptions extends CommonOptions {
   readonly variant?: string;
@@ -18,6 +19,7 @@ export interface PlanOptions extends CommonOptions {
 /** `redrill plan`: from the documents alone; opens no sandbox and no connection. */
 export async function plan(terminal: Terminal, ids: readonly string[], options: PlanOptions): Promise<number> {
   const project = await openProject(terminal, options);
+  checkServiceFiles(project.config, project.file);
   guardTarget(project.config, terminal.env, 'look');
   const families = allFamilies();
   const plans: Planned[] = [];

@@ -29,6 +29,7 @@ import { openSession, type SandboxSession } from '../wiring/sandbox-session.ts';
 import { tellSensitivity } from '../wiring/sensitivity.ts';
 import { notRun, seriesEnds } from '../wiring/series-end.ts';
 import type { NotRun } from '../wiring/series-end.ts';
+import { checkServiceFiles } from '../wiring/service-files.ts';
 import { serviceEngines, serviceGaps, serviceTools } from '../wiring/service-ports.ts';
 import { seedSize } from '../wiring/seed-size.ts';
 import { stateFolder } from '../wiring/state-folder.ts';
@@ -71,6 +72,7 @@ interface Series {
 /** `redrill run`: every document is checked before anything is opened; then one drill after the other. */
 export async function run(terminal: Terminal, ids: readonly string[], options: RunOptions): Promise<number> {
   const project = leftOut(await openProject(terminal, withSeed(options)), options.without);
+  checkServiceFiles(project.config, project.file);
   guardTarget(project.config, terminal.env, 'change');
   tellIgnored(terminal, options);
   const families = allFamilies();

@@ -1,9 +1,9 @@
 import { relative, resolve } from 'node:path';
 import type { ProgrammeEntry } from '#contract/config.schema';
+import { entryRule } from '#kit/entry-rule';
 import { usageError } from '#kit/redrill-error';
 import { microsOf } from '#kit/time';
 import { nextDate } from '#programme/drill-state';
-import { entryRule } from '#programme/entry-rule';
 import { SCHEDULERS, writeFiles } from '#programme/write/write-files';
 import { columns } from '../columns.ts';
 import type { CommonOptions } from '../program/common-options.ts';

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { verdictLines, verifyPath } from '#evidence/bundle/verify-main';
+import { verifyOscal } from '#evidence/oscal/verify-oscal';
 import type { Terminal } from '../terminal.ts';
 import { versionOf } from '../wiring/package-info.ts';
 
@@ -9,9 +10,9 @@ export interface VerifyCommandOptions {
   readonly quiet?: boolean;
 }
 
-/** `redrill verify <bundle>`: the same checks as the script in the bundle. 0 valid, 1 invalid, 2 could not be checked. */
+/** `redrill verify <bundle>`: the checks of the script in the bundle, and its Assessment Results against NIST's schema. 0 valid, 1 invalid, 2 could not be checked. */
 export function verify(terminal: Terminal, bundle: string, options: VerifyCommandOptions): number {
-  const verdict = verifyPath(resolve(terminal.cwd, bundle), { version: versionOf(), ...(options.key === undefined ? {} : { key: options.key }) });
+  const verdict = verifyPath(resolve(terminal.cwd, bundle), { version: versionOf(), also: verifyOscal, ...(options.key === undefined ? {} : { key: options.key }) });
   if (options.json) terminal.out(JSON.stringify(verdict));
   else for (const line of verdictLines(options.quiet ? { ...verdict, notes: [] } : verdict)) terminal.out(line);
   return verdict.exitCode;

@@ -41,6 +41,7 @@ export function addLookCommands(program: Command, terminal: Terminal, finish: Fi
       finish(await audit(terminal, options));
     });
   withCommonOptions(program.command('report').argument('[run]', 'run number or id (default: the newest one)').description('render the report of a run again from its record'))
+    .option('--format <name>', 'one format alone: md, html, json, csv, junit, oscal or pdf')
     .option('--no-pdf', 'do not print report.pdf, even where there is a Chromium')
     .option('--final', 'no draft any more: refused (1) while a finding has no owner or date, a sign-off is missing, or a number leads nowhere')
     .action(async (run: string | undefined, options: ReportOptions) => {

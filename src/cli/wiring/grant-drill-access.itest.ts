@@ -15,17 +15,20 @@ import { grantDrillAccess } from './grant-drill-access.ts';
 import { openProject, type Project } from './project.ts';
 
 const HERE = '111111111111';
+const BACKUP = '222222222222';
 const FULL_ACCESS = 'arn:aws:iam::aws:policy/AdministratorAccess';
 let sandbox: TestSandbox;
 let project: Project;
 let targets: Targets;
 let iam: IAM;
+let backupIam: IAM;
 
 beforeAll(async () => {
   sandbox = await startTestSandbox();
   project = await openProject({ cwd: process.cwd(), env: {}, out: () => undefined, err: () => undefined } as unknown as Terminal, {});
   targets = createTargets({ config: project.config, address: sandbox.address, keys: sandbox.keys, clock: realClock(), control: null, session: 'test' });
   iam = new IAM(await clientOf('platform-admin'));
+  backupIam = new IAM(await clientOf('backup-admin'));
   await grant(await derived());
 });
 afterAll(async () => {
@@ -40,8 +43,8 @@ async function clientOf(principal: Principal): Promise<{ readonly region: string
   return { region: 'us-west-2', endpoint: sandbox.address.endpoint, maxAttempts: 1, forcePathStyle: true, credentials: await targets.access(principal).credentials() };
 }
 
-async function attached(RoleName: string): Promise<readonly string[]> {
-  const { AttachedPolicies = [] } = await iam.listAttachedRolePolicies({ RoleName });
+async function attached(RoleName: string, of = iam): Promise<readonly string[]> {
+  const { AttachedPolicies = [] } = await of.listAttachedRolePolicies({ RoleName });
   return AttachedPolicies.map(({ PolicyArn = '' }) => PolicyArn).sort();
 }
 
@@ -65,6 +68,13 @@ describe('the roles of a drill in a sandbox', () => {
     // As many as a role takes without asking AWS for more.
     expect(role?.policies.length).toBeLessThanOrEqual(10);
     for (const { characters } of role?.policies ?? []) expect(characters).toBeLessThanOrEqual(6144);
+  });
+
+  test('the operator may do nothing at all in the backup account, where no plan needs it', async () => {
+    const role = (await derived()).roles.find((one) => one.principal === 'drill-operator-backup');
+    expect(role?.policies.flatMap(({ document }) => document.Statement.map(({ Effect }) => Effect))).toEqual(['Deny']);
+    expect(await attached('drill-operator-backup', backupIam)).toEqual(role?.policies.map(({ name }) => `arn:aws:iam::${BACKUP}:policy/${name}`));
+    expect(await refusal(new S3(await clientOf('drill-operator-backup')).listBuckets())).toContain('is not authorized to perform: s3:ListAllMyBuckets');
   });
 
   test('their users may become the role and nothing else', async () => {

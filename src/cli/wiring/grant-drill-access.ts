@@ -14,22 +14,36 @@ interface Account {
 }
 
 /** Roles that change things hold what is derived for them; the observer's read-only access is the sandbox's own. */
-const NARROWED: ReadonlySet<string> = new Set(['drill-operator', 'drill-restorer']);
+const NARROWED: ReadonlySet<string> = new Set(['drill-operator', 'drill-operator-backup', 'drill-restorer']);
 const FULL_ACCESS = 'arn:aws:iam::aws:policy/AdministratorAccess';
 
+/** Who changes rights in an account. */
+const ADMINISTRATORS = { platform: 'platform-admin', backup: 'backup-admin' } as const;
+
 /**
- * Gives the operator and the restorer of a sandbox exactly the policies that are derived, as the account's administrator. What is so already is
+ * Gives the operator and the restorer of a sandbox exactly the policies that are derived, as the administrator of each account. What is so already is
  * left as it is; the full access that a new account gives its roles is taken away once, and what a person attached since stays.
  */
 export async function grantDrillAccess({ config, address, keys, clock }: Account, derived: DerivedAccess): Promise<void> {
   const targets = createTargets({ config, address, keys, clock, control: null });
-  const iam = iamClient(targets.access('platform-admin', config.regions.global));
   try {
-    for (const role of derived.roles.filter(({ principal }) => NARROWED.has(principal))) await narrowRole(iam, role);
-    for (const { user, policy } of derived.users.filter(({ user: name }) => NARROWED.has(name))) await narrowUser(iam, user, JSON.stringify(policy));
+    for (const account of ['platform', 'backup'] as const) {
+      const here = config.accounts[account].id;
+      const roles = derived.roles.filter((role) => role.account === here && NARROWED.has(role.principal));
+      const users = derived.users.filter((user) => user.account === here && NARROWED.has(user.user));
+      await narrow(iamClient(targets.access(ADMINISTRATORS[account], config.regions.global)), { roles, users });
+    }
+  } finally {
+    targets.close();
+  }
+}
+
+async function narrow(iam: IAMClient, { roles, users }: Pick<DerivedAccess, 'roles' | 'users'>): Promise<void> {
+  try {
+    for (const role of roles) await narrowRole(iam, role);
+    for (const { user, policy } of users) await narrowUser(iam, user, JSON.stringify(policy));
   } finally {
     iam.destroy();
-    targets.close();
   }
 }
 
