@@ -15,10 +15,10 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(results, { recursive: true, force: true }));
 
-/** The real program on a recorded run. */
+/** The real program on a recorded run. Its environment is bare: a variable of the tests, such as REDRILL_TEST_PYTHON, is no setting of redrill and would be refused. */
 async function redrill(...args: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
   const command = ['--conditions=redrill-source', 'bin/redrill.mjs', ...args, '--set', `results=${results}`];
-  return promisify(execFile)(process.execPath, command).then(({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }), (error: { code: number; stdout: string; stderr: string }) => ({ code: error.code, out: error.stdout, err: error.stderr }));
+  return promisify(execFile)(process.execPath, command, { env: { PATH: process.env['PATH'], HOME: results } }).then(({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }), (error: { code: number; stdout: string; stderr: string }) => ({ code: error.code, out: error.stdout, err: error.stderr }));
 }
 
 it('a finding is opened by a run, assigned, told when overdue, closed by no run that has it, and holds a final report back until somebody owns it', async () => {
