@@ -3,7 +3,7 @@ import { ioReason } from '#kit/io-reason';
 import { RedrillError } from '#kit/redrill-error';
 
 /** Writes a whole file or nothing: beside it, synced, then renamed over it. Throws `results.unwritable` with the path and what to do. */
-export async function writeFileAtomic(path: string, text: string): Promise<void> {
+export async function writeFileAtomic(path: string, text: string | Uint8Array): Promise<void> {
   const beside = `${path}.tmp-${process.pid}`;
   try {
     const handle = await open(beside, 'w', 0o644);

@@ -59,7 +59,7 @@ describe('findings in the report', () => {
     expect(text).toMatch(/F-00000001 .*looked at in this run, not seen .*\| ben +\| 2026-10-01/);
     expect(text).toMatch(/F-00000002 .*not seen in 0005; not looked at here/);
     expect(text).toMatch(/F-00000003 .*closed by run 0004/);
-    expect(text).toContain('accept or fix: ann, by 2026-10-31, OVERDUE 8 days.');
+    expect(text).toContain('): ann, by 2026-10-31, OVERDUE 8 days.');
   });
 
   it('are a draft until they are final, in Markdown and HTML', () => {

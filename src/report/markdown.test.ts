@@ -69,7 +69,7 @@ describe('page 1', () => {
   });
 
   it('says in users\' words what would be lost, and what is not known', () => {
-    expect(report({})).toContain('If files of the portal (portal-files) were lost, users would wait about 37 min 30 s and lose up to 1 h 5 min of work.');
+    expect(report({})).toContain('If files of the portal (portal-files) were lost, users would wait about 38 min and lose up to 1 h 5 min of work.');
     expect(report({ failedStep: 'restore' })).toMatch(/it is not known how long users would wait \(.*\); they would lose up to 1 h 5 min/);
     expect(report({ beaconsComplete: false })).toMatch(/lose at least 1 h 5 min of work, and how much more is not known/);
   });

@@ -4,8 +4,8 @@ import type { RunSummary, StoreSummary } from '#contract/run-summary';
 import { humanDuration } from '#kit/durations';
 import { supportsLine } from './controls/controls-section.ts';
 import { criticalPath } from './critical-path.ts';
+import { decisions } from './decisions.ts';
 import { code, prose } from './escape.ts';
-import { stateOfFinding } from './findings-section.ts';
 import { otherWays } from './other-ways.ts';
 import { resultRows, titleOf } from './result-rows.ts';
 import { sumToTotal } from './sum-to-total.ts';
@@ -76,7 +76,8 @@ function resultSentence(summary: RunSummary): string {
   const pass = summary.verdict === 'pass' && isRehearsal(summary) ? 'rehearsal: pass. Everything expected came back, within the model, as secure as before.' : SENTENCE[summary.verdict];
   const [first, ...rest] = summary.reasons;
   const where = first?.store && summary.stores.length > 1 ? `${prose(first.store)}: ` : '';
-  const why = first ? ` ${where}${prose(sentence(first.text))}${rest.length > 0 ? ` (and ${count(rest.length, 'further reason')} below)` : ''}` : '';
+  const more = rest.length > 0 ? ` ${count(rest.length, 'further reason is', 'further reasons are')} below.` : '';
+  const why = first ? ` ${where}${prose(sentence(first.text))}${more}` : '';
   const finding = summary.verdict.startsWith('fail-') ? ' Finding this is what the drill is for.' : '';
   return `**${head}: ${pass}**${why}${finding}`;
 }
@@ -86,14 +87,21 @@ function consequence(input: ReportInput, summary: RunSummary): string {
   const { seconds, why } = summary.rta;
   const lose = lossWords(summary);
   if (seconds === null) return prose(`If ${what} were lost, it is not known how long users would wait (${why ?? 'no reason recorded'}); ${lose.startsWith('how') ? `${lose} is not known either` : `they would ${lose}`}.`);
-  return prose(`If ${what} were lost, users would wait about ${humanDuration(seconds)}${lose.startsWith('how') ? `; ${lose} is not known` : ` and ${lose}`}.`);
+  return prose(`If ${what} were lost, users would wait about ${roughly(seconds)}${lose.startsWith('how') ? `; ${lose} is not known` : ` and ${lose}`}.`);
 }
 
 function lossWords(summary: RunSummary): string {
   const most = Math.max(-1, ...summary.stores.flatMap((store) => [store.rpaWorst.seconds ?? -1, store.rpa.seconds ?? -1]));
   const known = summary.stores.every((store) => store.rpaWorst.seconds !== null && store.rpa.seconds !== null);
   if (most < 0) return 'how much work they would lose';
-  return known ? `lose up to ${humanDuration(most)} of work` : `lose at least ${humanDuration(most)} of work, and how much more is not known`;
+  return known ? `lose up to ${roughly(most)} of work` : `lose at least ${roughly(most)} of work, and how much more is not known`;
+}
+
+const ROUND_FROM_SECONDS = 600;
+
+/** Whole minutes where seconds say nothing, never less than was measured: the exact number stands in the table below. */
+function roughly(seconds: number): string {
+  return humanDuration(seconds < ROUND_FROM_SECONDS ? seconds : Math.ceil(seconds / 60) * 60);
 }
 
 function whatWasTested({ started, events }: ReportInput, summary: RunSummary): string {
@@ -134,20 +142,6 @@ export function whereTimeWent(store: StoreSummary): string {
 
 function noticedBy({ detection }: RunSummary): string {
   return detection === undefined ? '' : prose(` (noticed by ${detection.source})`);
-}
-
-function decisions(input: ReportInput, summary: RunSummary): string {
-  const high = summary.findings.filter((finding) => finding.severity === 'high');
-  if (high.length === 0) return 'none';
-  return `\n\n${high.slice(0, 5).map((finding, index) => `${index + 1}. ${prose(finding.title)} (${finding.id}): ${whoAndWhen(input, finding.id)}.`).join('\n')}${high.length > 5 ? `\n\n${high.length - 5} more below.` : ''}`;
-}
-
-/** Who has to act until when, as far as the register says. */
-function whoAndWhen(input: ReportInput, id: string): string {
-  const state = stateOfFinding(input, id);
-  if (state?.state === 'accepted') return `accepted by ${prose(state.accepted?.by ?? '')} until ${state.accepted?.until ?? ''}`;
-  if (state === undefined || (state.owner === null && state.due === null)) return 'accept or fix; owner and date are open';
-  return `accept or fix: ${prose(state.owner ?? 'owner open')}, by ${state.due ?? 'a date that is open'}${state.overdueDays > 0 ? `, OVERDUE ${count(state.overdueDays, 'day')}` : ''}`;
 }
 
 function sinceLast({ context }: ReportInput, summary: RunSummary): string {

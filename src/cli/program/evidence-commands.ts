@@ -4,7 +4,8 @@ import type { Terminal } from '../terminal.ts';
 import type { BundleOptions } from '../commands/bundle.ts';
 import type { KeysOptions } from '../commands/keys.ts';
 import type { VerifyCommandOptions } from '../commands/verify.ts';
-import { withCommonOptions } from './common-options.ts';
+import type { HomeOptions } from '../wiring/with-home.ts';
+import { HOME_OPTION, withCommonOptions } from './common-options.ts';
 
 /** keys, bundle, verify: evidence that an outsider can check. */
 export function addEvidenceCommands(program: Command, terminal: Terminal, finish: Finish): void {
@@ -21,9 +22,10 @@ export function addEvidenceCommands(program: Command, terminal: Terminal, finish
     .option('--out <folder>', 'where it is written (default: evidence/ in the run\'s folder)')
     .option('--redact <field>', 'take a field of the record out, such as run.started.people or step.ended.note; may be given several times. What looks like a secret always goes', (value: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), value])
     .option('--key <file>', 'file of the private key')
-    .action(async (run: string | undefined, options: BundleOptions) => {
-      const { bundle } = await import('../commands/bundle.ts');
-      finish(await bundle(terminal, run, options));
+    .option(...HOME_OPTION)
+    .action(async (run: string | undefined, options: BundleOptions & HomeOptions) => {
+      const [{ withHome }, { bundle }] = await Promise.all([import('../wiring/with-home.ts'), import('../commands/bundle.ts')]);
+      finish(await withHome(terminal, options, { wholeRun: run }, (own) => bundle(terminal, run, own)));
     });
   program.command('verify').argument('<bundle>', 'a bundle\'s .tar.gz or its folder').description('check a bundle: hashes, chain, signature, and every number computed again; 0 valid, 1 invalid, 2 could not be checked')
     .option('--key <fingerprint>', 'the fingerprint that reached you by another way')

@@ -44,9 +44,10 @@ export function addLookCommands(program: Command, terminal: Terminal, finish: Fi
     .option('--format <name>', 'one format alone: md, html, json, csv, junit, oscal or pdf')
     .option('--no-pdf', 'do not print report.pdf, even where there is a Chromium')
     .option('--final', 'no draft any more: refused (1) while a finding has no owner or date, a sign-off is missing, or a number leads nowhere')
-    .action(async (run: string | undefined, options: ReportOptions) => {
-      const { report } = await import('../commands/report.ts');
-      finish(await report(terminal, run, options));
+    .option(...HOME_OPTION)
+    .action(async (run: string | undefined, options: ReportOptions & HomeOptions) => {
+      const [{ withHome }, { report }] = await Promise.all([import('../wiring/with-home.ts'), import('../commands/report.ts')]);
+      finish(await withHome(terminal, options, { wholeRun: run }, (own) => report(terminal, run, own)));
     });
   withCommonOptions(program.command('history').description('every run so far, with what became of it'))
     .option('--period <window>', 'the population of an audit window: a year, a quarter or a month (UTC), such as 2026, 2026Q4 or 2026-11')

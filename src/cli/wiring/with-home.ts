@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { durationSeconds } from '#kit/durations';
 import { EXIT } from '#contract/errors';
+import { bringRun } from '#programme/home/bring-run';
 import { holdLease } from '#programme/home/hold-lease';
 import { resultsHome } from '#programme/home/results-home';
 import type { ResultsHome } from '#programme/home/results-home';
@@ -8,6 +11,7 @@ import { plainText } from '../plain-text.ts';
 import type { CommonOptions } from '../program/common-options.ts';
 import type { Terminal } from '../terminal.ts';
 import { openConfig } from './project.ts';
+import { runFolders } from './run-folders.ts';
 import { openS3Home } from './s3-home.ts';
 
 /** The place where results live beyond this machine, over the config's. */
@@ -17,23 +21,35 @@ export interface HomeOptions extends CommonOptions {
   readonly atHome?: ResultsHome;
 }
 
+/** To look at the list of attempts, at one whole run (the newest where none is named), or to drill. */
+type Intent = 'look' | 'change' | { readonly wholeRun: string | undefined };
+
 /**
  * Runs a command with the results of its home: brought here first, and for `change` brought back at the end, alone among all machines. Without a
  * home nothing is different. What an earlier command could not bring back goes first.
  */
-export async function withHome<T extends HomeOptions>(terminal: Terminal, options: T, intent: 'look' | 'change', work: (own: T) => Promise<number>): Promise<number> {
+export async function withHome<T extends HomeOptions>(terminal: Terminal, options: T, intent: Intent, work: (own: T) => Promise<number>): Promise<number> {
   const own = withHomeSetting(options);
   const { config } = await openConfig(terminal, own);
-  if (config.home === null) return work(own);
+  if (config.home === null || liesHere(intent, config.results, options.home !== undefined)) return work(own);
   const { bucket, close } = await openS3Home(config.home, { env: terminal.env, retentionSeconds: durationSeconds(config.evidence?.anchor?.retention ?? 'P365D') });
   const home = resultsHome(bucket, config.results);
   try {
     if (intent === 'change') return await alone({ terminal, home, lease: await holdLease(bucket, `${hostname()} (process ${process.pid})`) }, () => work({ ...own, atHome: home }));
     await home.pull();
+    if (typeof intent === 'object') await bringRun(bucket, config.results, intent.wholeRun);
     return await work(own);
   } finally {
     close();
   }
+}
+
+/** A run whose record lies here needs no network; which one is the newest only the home knows, where it was named. */
+function liesHere(intent: Intent, results: string, named: boolean): boolean {
+  if (typeof intent === 'string') return false;
+  const { wholeRun: asked } = intent;
+  const here = runFolders(results).filter(({ folder }) => existsSync(join(folder, 'events.ndjson')));
+  return asked === undefined ? !named && here.length > 0 : here.some(({ id, number }) => id === asked || String(number) === asked.replace(/^0+/, ''));
 }
 
 /** `--home` is the config's `home` by another name. */

@@ -77,8 +77,8 @@ function marks(points: readonly Moment[], { last, x, bottom }: Frame): string {
     else if ((groups.at(-1)?.x ?? Number.NEGATIVE_INFINITY) > x(seconds) - 26) groups.at(-1)?.names.push(point);
     else groups.push({ x: x(seconds), names: [point] });
   }
-  const drawn = groups.map((group, index) => `${tag('line', { x1: group.x, x2: group.x, y1: 34 - (index % 2) * 14, y2: bottom, class: 'moment' })}${label(group.names.join(' '), { x: group.x + 3, y: 32 - (index % 2) * 14, class: 'moment-name', anchor: group.x > RIGHT - 60 ? 'end' : 'start' })}`);
-  return `${drawn.join('')}${off.length === 0 ? '' : label(off.join('  '), { x: RIGHT, y: 12, class: 'moment-name', anchor: 'end' })}`;
+  const drawn = groups.map((group, index) => `${tag('line', { x1: group.x, x2: group.x, y1: 36 - (index % 2) * 12, y2: bottom, class: 'moment' })}${label(group.names.join(' '), { x: group.x + 3, y: 34 - (index % 2) * 12, class: 'moment-name', anchor: group.x > RIGHT - 60 ? 'end' : 'start' })}`);
+  return `${drawn.join('')}${off.length === 0 ? '' : label(off.join('  '), { x: RIGHT, y: 9, class: 'moment-name', anchor: 'end' })}`;
 }
 
 function lines(targets: readonly Target[], { last, x, bottom }: Frame): string {
