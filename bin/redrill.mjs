@@ -49,12 +49,20 @@ function pinnedNode() {
   }
 }
 
+/**
+ * A report reads a whole record and throws most of what it reads away. V8 by itself would let that garbage grow to 100 MB and more; with a small
+ * young generation a record of 100,000 events is rendered below 200 MB, in the same time.
+ */
+function memory() {
+  return process.argv[2] === 'report' ? ['--max-semi-space-size=4'] : [];
+}
+
 /** A clone runs its sources by type stripping; an installed package, where stripping does not work, runs dist/. */
 function nodeArguments() {
   const source = join(root, 'src', 'cli', 'main.ts');
   const built = join(root, 'dist', 'src', 'cli', 'main.js');
   const inClone = existsSync(source) && root.split(sep).indexOf('node_modules') < 0;
-  const quiet = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '--disable-warning=ExperimentalWarning'];
+  const quiet = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '--disable-warning=ExperimentalWarning'].concat(memory());
   if (inClone) return quiet.concat(['--conditions=redrill-source', source], process.argv.slice(2));
   return existsSync(built) ? quiet.concat([built], process.argv.slice(2)) : null;
 }

@@ -9,11 +9,12 @@ const dist = join(root, 'dist');
 
 rmSync(dist, { recursive: true, force: true });
 execFileSync(process.execPath, [join(root, 'node_modules/ts7/bin/tsc'), '-p', join(root, 'tsconfig.build.json')], { cwd: root, stdio: 'inherit' });
+copyBeside('src', (name) => name.endsWith('.schema.json'));
 copyBeside('scenarios', (name) => !name.endsWith('.ts'));
 copyBeside('fixtures/platform', (name) => !name.endsWith('.ts'));
 process.stdout.write(`built ${count(dist, '.js')} modules into dist/\n`);
 
-/** Files that are data (runbooks, seeds) stand in dist/ where the compiled code looks for them. */
+/** Files that are data (schemas, runbooks, seeds) stand in dist/ where the compiled code looks for them. */
 function copyBeside(folder, wanted) {
   const from = join(root, folder);
   if (!existsSync(from)) return;

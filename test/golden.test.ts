@@ -1,7 +1,12 @@
+import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readRun } from '#evidence/conclude';
+import { oscalCheck } from '#evidence/oscal/oscal-faults';
 import { judgeRun } from '#judge/judge-run';
 import { measureRun } from '#measure/measure-run';
 import { readBeacons, readRecord } from '#record/read-record';
+import { oscalReport } from '#report/oscal/oscal';
+import { summarise } from '#report/summarise';
 import { compareFormats, compareGolden, recordedRun } from './golden.ts';
 
 const golden = await compareGolden();
@@ -14,6 +19,14 @@ describe('recorded runs', () => {
   it('are rendered in every other format as accepted, by their hashes', async () => {
     const { expected, actual } = await compareFormats();
     expect(actual).toEqual(expected);
+  });
+
+  it('are valid Assessment Results of OSCAL, whatever they ended with', async () => {
+    const check = oscalCheck();
+    for (const { name } of golden) {
+      const input = await readRun(recordedRun(name), dirname(recordedRun(name)));
+      expect([name, check(JSON.parse(oscalReport(input, summarise(input))))]).toEqual([name, []]);
+    }
   });
 
   it.each([

@@ -45,7 +45,8 @@ export interface ReportInput {
 /** How `evidence/conclude` reaches the renderers without importing them. */
 export interface ReportingPort {
   summarise(input: ReportInput): RunSummary;
-  render(input: ReportInput, summary: RunSummary): readonly { readonly file: string; readonly text: string }[];
+  /** One format after the other, each rendered when it is asked for: whoever writes them need not hold all. */
+  render(input: ReportInput, summary: RunSummary): Iterable<{ readonly file: string; readonly text: string }>;
 }
 
 export type BeaconsByStore = ReadonlyMap<string, readonly BeaconLine[]>;

@@ -9,6 +9,7 @@ import { lastOf } from '#measure/events-of';
 import { measureRun } from '#measure/measure-run';
 import { readLoadSeries } from '#record/read-load-series';
 import { BEACONS_FOLDER, EVENTS_FILE, beaconStores, readBeacons, readRecord } from '#record/read-record';
+import type { ReadRecord } from '#record/read-record';
 import { sealRecord } from '#record/seal-record';
 import { enterFindings, findingsUpTo } from './findings/findings-register.ts';
 import { enterInLedger } from './ledger.ts';
@@ -37,13 +38,14 @@ export async function conclude(input: ConcludeInput): Promise<Concluded> {
   const results = input.results ?? dirname(input.folder);
   const report = await readRun(input.folder, results);
   const summary = input.reporting.summarise(report);
-  const texts = [{ file: 'run.json', text: `${JSON.stringify(summary, null, 2)}\n` }, ...input.reporting.render(report, summary)];
   const files: string[] = [];
-  for (const { file, text } of texts) {
+  const write = async (file: string, text: string): Promise<void> => {
     const path = join(input.folder, file);
     await writeFileAtomic(path, text);
     files.push(path);
-  }
+  };
+  await write('run.json', `${JSON.stringify(summary, null, 2)}\n`);
+  for (const { file, text } of input.reporting.render(report, summary)) await write(file, text);
   // Without a put-back only a run that had intended no change at all left everything as it was: a sabotage or a safety copy comes before the fault.
   const putBackOk = summary.putBack?.ok ?? !(report.measurement.reachedFault || report.events.some((event) => event.type === 'effect.intended'));
   if (input.enter !== false) await enter(results, input.folder, summary, putBackOk);
@@ -58,22 +60,23 @@ export async function readRun(folder: string, results: string): Promise<ReportIn
   if (!first || !('scenario' in first.data)) throw new RedrillError('record.no-start', `The record in ${folder} holds no start of a run, so there is nothing to judge; the attempt stays in the ledger as started.`);
   const started = first.data;
   const measurement = measureRun(chain.events, await readBeacons(folder));
-  const seal = await sealRecord(folder);
+  const seal = await sealRecord(folder, chain);
   const load = lastOf(chain.events, 'load.read')?.data;
   const series = load === undefined ? null : await readLoadSeries(folder, load);
   const judged = { started, events: chain.events, measurement, judgement: judgeRun(started, chain.events, measurement), record: { ...seal, tornBytes: chain.tornBytes } };
   return {
     ...judged,
-    files: await recordFiles(folder, series === null ? [] : [load?.series ?? '']),
+    files: await recordFiles(folder, chain, series === null ? [] : [load?.series ?? '']),
     context: await runContext(results, folder, { number: started.number, scenario: started.scenario, variant: started.variant, record: seal.sha256, findings: () => findingsUpTo(results, judged) }),
     ...(series === null ? {} : { loadSeries: series }),
   };
 }
 
 /** The files that a report's numbers come from. */
-async function recordFiles(folder: string, more: readonly string[]): Promise<ReportInput['files']> {
-  const names = [EVENTS_FILE, ...(await beaconStores(folder)).map((store) => `${BEACONS_FOLDER}/${store}.ndjson`), ...more];
-  return Promise.all(names.map(async (name) => ({ name, sha256: await sha256File(join(folder, name)), bytes: (await stat(join(folder, name))).size })));
+async function recordFiles(folder: string, { sha256, bytes }: Pick<ReadRecord, 'sha256' | 'bytes'>, more: readonly string[]): Promise<ReportInput['files']> {
+  const names = [...(await beaconStores(folder)).map((store) => `${BEACONS_FOLDER}/${store}.ndjson`), ...more];
+  const others = await Promise.all(names.map(async (name) => ({ name, sha256: await sha256File(join(folder, name)), bytes: (await stat(join(folder, name))).size })));
+  return [{ name: EVENTS_FILE, sha256, bytes }, ...others];
 }
 
 async function enter(results: string, folder: string, summary: RunSummary, putBack: boolean): Promise<void> {

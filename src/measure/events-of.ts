@@ -10,9 +10,9 @@ interface Sorted {
 const SORTED = new WeakMap<readonly RunEvent[], Sorted>();
 
 /** The events of one type, in order, with that type's data. */
-export function eventsOf<T extends EventType>(events: readonly RunEvent[], type: T): RunEvent<T>[] {
+export function eventsOf<T extends EventType>(events: readonly RunEvent[], type: T): readonly RunEvent<T>[] {
   // A generic predicate cannot narrow a mapped union; `type` decides the shape of `data` by construction.
-  return [...(sorted(events).get(type) ?? [])] as unknown as RunEvent<T>[];
+  return (sorted(events).get(type) ?? []) as unknown as readonly RunEvent<T>[];
 }
 
 /** A list that has grown since is sorted anew. */

@@ -3,8 +3,8 @@ import type { ProgrammeDrill, ProgrammeRun, RunMark } from '#contract/programme'
 import type { Verdict } from '#contract/run-summary';
 import type { CalendarRule } from '#kit/calendar-rule';
 import { durationSeconds, humanDuration } from '#kit/durations';
+import { countsUntil, entryRule } from '#kit/entry-rule';
 import { addSeconds, isoMicros, microsOf, secondsBetween } from '#kit/time';
-import { entryRule } from './entry-rule.ts';
 
 /** The newest change that an entry's `afterChange` names. */
 export interface Change {
@@ -32,7 +32,7 @@ export function drillState(input: DrillStateInput): ProgrammeDrill {
   const lastRun = newestOf(own);
   const lastPass = newestOf(own.filter((run) => run.verdict === 'pass'));
   const need = needOf(entry, rule, { now, change });
-  const freshUntil = lastPass === null ? null : freshness(entry, rule, { pass: lastPass, change });
+  const freshUntil = lastPass === null ? null : freshness(entry, { pass: lastPass, change });
   const facts: Facts = { lastRun, lastPass, need, freshUntil, now, graceSeconds: durationSeconds(entry.grace) };
   const { status, why } = judged(facts);
   return {
@@ -88,9 +88,8 @@ function needOf(entry: ProgrammeEntry, rule: CalendarRule, { now, change }: { re
   return slot === null || microsOf(change.at) > microsOf(slot.at) ? { at: change.at, by: 'change' as const, what: `a change on ${day(change.at)} (${change.what})` } : slot;
 }
 
-function freshness(entry: ProgrammeEntry, rule: CalendarRule, { pass, change }: { readonly pass: RunMark; readonly change: Change | null }): string {
-  const next = rule.next(pass.startedAt);
-  const byDate = entry.freshFor === undefined ? (next === null ? null : addSeconds(next, durationSeconds(entry.grace))) : addSeconds(pass.startedAt, durationSeconds(entry.freshFor));
+function freshness(entry: ProgrammeEntry, { pass, change }: { readonly pass: RunMark; readonly change: Change | null }): string {
+  const byDate = countsUntil(entry, pass.startedAt);
   const changed = change !== null && microsOf(change.at) > microsOf(pass.startedAt) ? addSeconds(change.at, durationSeconds(entry.grace)) : null;
   return [byDate, changed].filter((at) => at !== null).toSorted((a, b) => microsOf(a) - microsOf(b))[0] ?? pass.startedAt;
 }

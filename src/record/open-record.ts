@@ -5,7 +5,7 @@ import type { BeaconLine, EventData, EventType, PhaseName, RunEvent } from '#con
 import type { RecordPort } from '#contract/record';
 import { makeFolder } from '#kit/make-folder';
 import { RedrillError } from '#kit/redrill-error';
-import { hideSecrets } from '#kit/secret-text';
+import { hideSecretsIn } from '#kit/secret-text';
 import { isoMicros } from '#kit/time';
 import { every } from '#kit/wall-clock';
 import { BeaconLedgers } from './beacon-ledgers.ts';
@@ -144,8 +144,7 @@ class RunRecord implements RecordPort {
 
   /** Numbers, stamps and chains in one synchronous step, so that the order of calls is the order of lines. */
   private link<T extends EventType>(type: T, data: EventData[T]): RunEvent<T> {
-    // A secret that a step or an error message lets slip must be in no report, so it must not be in what they come from.
-    const line = hideSecrets(JSON.stringify({
+    const whole = JSON.stringify({
       seq: (this.all.at(-1)?.seq ?? 0) + 1,
       prev: this.head,
       at: isoMicros(this.clock.nowMicros()),
@@ -153,10 +152,12 @@ class RunRecord implements RecordPort {
       phase: this.current,
       type,
       data,
-    }));
+    });
+    // A secret that a step or an error message lets slip must be in no report, so it must not be in what they come from.
+    const said = JSON.parse(whole) as RunEvent<T>;
+    const event = { ...said, data: hideSecretsIn(said.data) };
+    const line = JSON.stringify(event);
     this.head = hash('sha256', line, 'hex');
-    // What the run sees is what a reader of the file will see.
-    const event = JSON.parse(line) as RunEvent<T>;
     this.all.push(event as unknown as RunEvent);
     this.log.push(`${line}\n`);
     return event;

@@ -14,30 +14,62 @@ export interface Chain {
   readonly tornBytes: number;
 }
 
-/**
- * Reads the bytes of `events.ndjson` and checks every link. A last line that was cut by a crash is counted, not read;
- * anything wrong before it throws `record.broken` with the line number. `asWritten`: by number, the SHA-256 of lines as they
- * were before something in them was redacted; `seen` is told the chain's head after each line.
- */
-export function parseChain(bytes: Buffer, file: string, { asWritten, seen }: { readonly asWritten?: ReadonlyMap<number, string>; readonly seen?: (seq: number, head: string) => void } = {}): Chain {
-  const events: RunEvent[] = [];
-  let head = GENESIS;
+/** `asWritten`: by number, the SHA-256 of lines as they were before something in them was redacted; `seen` is told the chain's head after each line. */
+export interface ChainOptions {
+  readonly asWritten?: ReadonlyMap<number, string>;
+  readonly seen?: (seq: number, head: string) => void;
+}
+
+/** Takes the lines of a record one by one; holds the events alone, and none of their bytes. */
+export interface ChainReader {
+  /** A line without its newline. */
+  line(bytes: Buffer): void;
+  /** `rest` stands behind the last newline. */
+  end(rest: Buffer): Chain;
+}
+
+/** Reads the bytes of `events.ndjson` and checks every link, as `chainReader` does. */
+export function parseChain(bytes: Buffer, file: string, options: ChainOptions = {}): Chain {
+  const reader = chainReader(file, options);
   let start = 0;
-  while (start < bytes.length) {
-    const end = bytes.indexOf(0x0a, start);
-    const last = end === -1 || end === bytes.length - 1;
-    const line = bytes.subarray(start, end === -1 ? bytes.length : end);
-    const event = end === -1 ? null : parseLine(line);
-    if (event === null && last) break;
-    if (event === null) throw broken(file, events.length + 1, 'it is not a JSON object of a record');
-    const why = linkFault(event, head, events.at(-1));
-    if (why) throw broken(file, events.length + 1, why);
-    events.push(event);
-    head = asWritten?.get(event.seq) ?? hash('sha256', line, 'hex');
-    seen?.(event.seq, head);
+  for (let end = bytes.indexOf(0x0a); end !== -1; end = bytes.indexOf(0x0a, start)) {
+    reader.line(bytes.subarray(start, end));
     start = end + 1;
   }
-  return { events, head, goodBytes: start, tornBytes: bytes.length - start };
+  return reader.end(bytes.subarray(start));
+}
+
+/**
+ * Checks every link of a record. A last line that was cut by a crash is counted, not read; anything wrong before it throws `record.broken` with
+ * the line number.
+ */
+export function chainReader(file: string, { asWritten, seen }: ChainOptions = {}): ChainReader {
+  const events: RunEvent[] = [];
+  let head = GENESIS;
+  let goodBytes = 0;
+  let tornBytes = 0;
+  const mustBeLast = (): void => {
+    if (tornBytes > 0) throw broken(file, events.length + 1, 'it is not a JSON object of a record');
+  };
+  return {
+    line: (bytes) => {
+      mustBeLast();
+      const event = parseLine(bytes);
+      if (event === null) tornBytes = bytes.length + 1;
+      else {
+        const why = linkFault(event, head, events.at(-1));
+        if (why) throw broken(file, events.length + 1, why);
+        events.push(event);
+        head = asWritten?.get(event.seq) ?? hash('sha256', bytes, 'hex');
+        seen?.(event.seq, head);
+        goodBytes += bytes.length + 1;
+      }
+    },
+    end: (rest) => {
+      if (rest.length > 0) mustBeLast();
+      return { events, head, goodBytes, tornBytes: tornBytes + rest.length };
+    },
+  };
 }
 
 function parseLine(line: Buffer): RunEvent | null {

@@ -1,25 +1,54 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BeaconLine, RunEvent } from '#contract/events';
 import { RedrillError } from '#kit/redrill-error';
 import { parseBeacon } from './parse-beacons.ts';
-import { parseChain } from './parse-chain.ts';
+import { chainReader } from './parse-chain.ts';
 import type { Chain } from './parse-chain.ts';
 
 export const EVENTS_FILE = 'events.ndjson';
 export const BEACONS_FOLDER = 'beacons';
+const CHUNK_BYTES = 262_144;
 
-/** Reads a run's events and verifies their chain; throws `record.missing` or `record.broken`. */
-export async function readRecord(folder: string): Promise<Chain> {
+/** A record as it lies on disk: its chain, and the bytes that it was read from. */
+export interface ReadRecord extends Chain {
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** Reads a run's events in one pass and verifies their chain; throws `record.missing` or `record.broken`. */
+export async function readRecord(folder: string): Promise<ReadRecord> {
   const file = join(folder, EVENTS_FILE);
-  let bytes: Buffer;
+  const reader = chainReader(file);
+  const digest = createHash('sha256');
+  let rest: Buffer = Buffer.alloc(0);
+  let bytes = 0;
+  for await (const chunk of chunksOf(file)) {
+    digest.update(chunk);
+    bytes += chunk.length;
+    rest = linesOf(rest.length === 0 ? chunk : Buffer.concat([rest, chunk]), (line) => reader.line(line));
+  }
+  return { ...reader.end(rest), sha256: digest.digest('hex'), bytes };
+}
+
+async function* chunksOf(file: string): AsyncGenerator<Buffer> {
   try {
-    bytes = await readFile(file);
+    yield* createReadStream(file, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>;
   } catch (cause) {
     throw new RedrillError('record.missing', `There is no readable record at ${file}: name a run's folder (results/<number>-<scenario>) that holds an ${EVENTS_FILE}.`, { cause });
   }
-  return parseChain(bytes, file);
+}
+
+/** Hands out every whole line; gives back what stands behind the last newline, in bytes of its own. */
+function linesOf(bytes: Buffer, each: (line: Buffer) => void): Buffer {
+  let start = 0;
+  for (let end = bytes.indexOf(0x0a); end !== -1; end = bytes.indexOf(0x0a, start)) {
+    each(bytes.subarray(start, end));
+    start = end + 1;
+  }
+  return Buffer.from(bytes.subarray(start));
 }
 
 /** The events of a run one by one, chain verified. */

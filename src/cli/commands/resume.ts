@@ -16,6 +16,7 @@ import { accessForAll } from '../wiring/drill-access.ts';
 import { fullDisk, orFullDisk } from '../wiring/full-disk.ts';
 import { prepareScenario, type PreparedScenario } from '../wiring/prepared-scenario.ts';
 import { openProject, type Project } from '../wiring/project.ts';
+import { withSecretsOf } from '../wiring/recorded-config.ts';
 import { openRunFolder, putBackFailed, runsToPutBack, type RunFolder } from '../wiring/run-folders.ts';
 import { placeOfEndedRun, readPlace, type RunPlace } from '../wiring/run-place.ts';
 import { isSeeded, openSession } from '../wiring/sandbox-session.ts';
@@ -92,7 +93,7 @@ async function goOnWith(work: GoOn, run: RunFolder, stop: SignalWatch): Promise<
   if (events.some((event) => event.type === 'run.ended') && !(putBackOnly && putBackFailed(events))) throw usageError('resume.ended', `${run.id} has ended; render its report with redrill report ${run.number}`);
   const started = startedOf(run, events);
   const families = allFamilies();
-  const prepared = await sameScenario(project, started, { families, config: deepFreeze(configSchema.parse(started.config)), cwd: terminal.cwd });
+  const prepared = await sameScenario(project, started, { families, config: deepFreeze(configSchema.parse(withSecretsOf(project.config, started.config))), cwd: terminal.cwd });
   const { config } = prepared;
   if (!putBackOnly) sameRunbook(run, prepared, events);
   // Of the whole platform, as at the start: the way of this run leaves out backups that other drills rest on.

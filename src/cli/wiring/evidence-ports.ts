@@ -8,6 +8,7 @@ import { ledgerHead } from '#evidence/ledger';
 import { writeFileAtomic } from '#evidence/write-file-atomic';
 import { sha256 } from '#kit/digest';
 import { durationSeconds } from '#kit/durations';
+import { hideSecretsIn } from '#kit/secret-text';
 import { writeAnchorObject } from '#targets/anchor-object';
 import { trailEvents } from '#targets/trail-events';
 
@@ -54,7 +55,8 @@ function trailPort({ config, targets, folder, run }: EvidenceInput): TrailPort {
         gaps.push(`${region}: ${error.name}: ${error.message}`);
         return [];
       })));
-      const calls = found.flat();
+      // A provider's log names the access keys of sessions among the resources.
+      const calls = hideSecretsIn(found.flat());
       const text = calls.map((call) => `${JSON.stringify(call)}\n`).join('');
       await writeFileAtomic(join(folder, 'witness.ndjson'), text);
       return { calls, gaps, sha256: sha256(text) };

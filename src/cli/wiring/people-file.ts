@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hideSecretsIn } from '#kit/secret-text';
 
 /** What a person said about a running drill; one line of `people.ndjson` in the run's folder. `mono` is the machine's monotonic clock in microseconds. */
 export type PeopleLine =
@@ -8,7 +9,7 @@ export type PeopleLine =
 
 /** Appends one line in one write, so that several people may act at once. */
 export function sayToRun(folder: string, line: PeopleLine): void {
-  appendFileSync(join(folder, 'people.ndjson'), `${JSON.stringify(line)}\n`);
+  appendFileSync(join(folder, 'people.ndjson'), `${JSON.stringify(hideSecretsIn(line))}\n`);
 }
 
 /** Everything said so far, oldest first. A torn or foreign line is passed over: a drill must not die of a typing error. */

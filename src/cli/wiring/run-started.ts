@@ -11,6 +11,7 @@ import { readSigningKey } from '#evidence/bundle/signing-key';
 import { keyFile } from './key-file.ts';
 import { versionOf } from './package-info.ts';
 import type { PreparedScenario } from './prepared-scenario.ts';
+import { recordedConfig } from './recorded-config.ts';
 
 /** The first fact of a record: everything that a reader needs to repeat the run. */
 export function runStarted({ terminal, prepared, config, drawn, attended, engines, gaps }: { readonly terminal: Terminal; readonly prepared: PreparedScenario; readonly config: ResolvedConfig; readonly drawn: { readonly number: number; readonly id: string }; readonly attended: boolean; readonly engines: RunStarted['engines']; readonly gaps: RunStarted['notExercised'] }): RunStarted {
@@ -45,7 +46,7 @@ export function runStarted({ terminal, prepared, config, drawn, attended, engine
       ...gaps,
       ...(attended || config.detection.length > 0 ? [] : [{ what: 'detection by alarms or people', why: 'no alarm source is configured and nobody attended' }]),
     ],
-    config,
+    config: recordedConfig(config),
   };
 }
 

@@ -6,6 +6,7 @@ import type { ProgressPort } from '#contract/progress';
 import type { RecordPort } from '#contract/record';
 import type { RunSummary } from '#contract/run-summary';
 import { writeFileAtomic } from '#evidence/write-file-atomic';
+import { hideSecretsIn } from '#kit/secret-text';
 import { lapseOf } from '#programme/out/lapse-of';
 import { prometheusText } from '#programme/out/prometheus-text';
 import { sendWebhook } from '#programme/out/webhook';
@@ -43,7 +44,7 @@ export function tellOutside(input: OutsideInput): Outside {
   };
   const deliver = async (event: WebhookEvent, data: Readonly<Record<string, unknown>>): Promise<void> => {
     if (webhook === undefined) return;
-    const delivery = await sendWebhook(webhook, { event, data: { run: started.id, scenario: started.scenario, variant: started.variant, mutation: started.mutation, ...data } }, terminal.env);
+    const delivery = await sendWebhook(webhook, { event, data: hideSecretsIn({ run: started.id, scenario: started.scenario, variant: started.variant, mutation: started.mutation, ...data }) }, terminal.env);
     await appendFile(join(record.folder, 'webhook.ndjson'), `${JSON.stringify(delivery)}\n`);
     if (delivery.ok) return;
     terminal.err(plainText(`redrill: the webhook was not told of "${event}": ${delivery.why ?? ''}`));

@@ -2,7 +2,7 @@ import type { RunStarted } from '#contract/events';
 import type { Verdict } from '#contract/run-summary';
 import { RedrillError } from '#kit/redrill-error';
 import { unchecked } from './bundle-fault.ts';
-import type { BundleFiles } from './bundle-format.ts';
+import type { BundleFiles, BundleManifest } from './bundle-format.ts';
 import { verifyAnchor } from './verify-anchor.ts';
 import { verifyLedger } from './verify-ledger.ts';
 import { verifyManifest } from './verify-manifest.ts';
@@ -16,6 +16,8 @@ export interface VerifyOptions {
   readonly key?: string;
   /** Version of the verifier, to tell a change of rules from a change of the bundle. */
   readonly version: string;
+  /** What a verifier with packages can check besides; gives its notes, or throws what is wrong. */
+  readonly also?: (files: BundleFiles, manifest: BundleManifest) => readonly string[];
 }
 
 /** What a verifier says of a bundle: one sentence, and the exit code that goes with it. */
@@ -36,7 +38,7 @@ export function verifyBundle(files: BundleFiles, options: VerifyOptions): Bundle
     const manifest = verifyManifest(files, options);
     const record = verifyRecord(files, manifest);
     const numbers = verifyNumbers(files, { record, manifest, version: options.version });
-    const notes = [...record.notes, verifyLedger(files, record, manifest), verifyAnchor(files, record), verifyWitness(files, record, options.version), ...manifest.missing.map(({ what, why }) => `not in the bundle: ${what} (${why})`)];
+    const notes = [...record.notes, verifyLedger(files, record, manifest), verifyAnchor(files, record), verifyWitness(files, record, options.version), ...(options.also?.(files, manifest) ?? []), ...manifest.missing.map(({ what, why }) => `not in the bundle: ${what} (${why})`)];
     const facts = { notes, run: manifest.run.id, verdict: numbers.verdict, signer: manifest.signer };
     const numbersTold = `${manifest.run.id}: ${said(record.started, numbers)}, computed again from ${record.events.length} events`;
     if (manifest.signer === null) return { result: 'unchecked', exitCode: 2, sentence: `${numbersTold}; everything in it agrees, but it is an unsigned draft, so nobody can say where it comes from.`, ...facts };

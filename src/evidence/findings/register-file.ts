@@ -3,6 +3,7 @@ import { open, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ioReason } from '#kit/io-reason';
 import { RedrillError } from '#kit/redrill-error';
+import { hideSecretsIn } from '#kit/secret-text';
 import { isoMicros, realNowMs } from '#kit/time';
 import { GENESIS } from '../parse-ledger.ts';
 import type { RegisterEntry, RegisterFact } from './register-entry.ts';
@@ -23,7 +24,7 @@ export async function appendToRegister(results: string, fact: RegisterFact): Pro
     if (tornBytes > 0) await truncate(path, goodBytes);
     const handle = await open(path, 'a', 0o644);
     try {
-      await handle.appendFile(`${JSON.stringify({ seq: entries.length + 1, prev: head, at: isoMicros(realNowMs() * 1000), ...fact })}\n`);
+      await handle.appendFile(`${JSON.stringify({ seq: entries.length + 1, prev: head, at: isoMicros(realNowMs() * 1000), ...hideSecretsIn(fact) })}\n`);
       await handle.sync();
     } finally {
       await handle.close();

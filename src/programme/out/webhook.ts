@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { request } from 'undici';
 import type { WebhookConfig } from '#contract/config.schema';
 import { uuid } from '#kit/ids';
+import { hideSecrets } from '#kit/secret-text';
 import { isoMicros, realNowMs } from '#kit/time';
 import { realSleep, withDeadline } from '#kit/wall-clock';
 
@@ -56,6 +57,6 @@ async function post(url: string, headers: Readonly<Record<string, string>>, body
     return status >= 200 && status < 300 ? null : { why: `answered with ${status}`, again: status === 429 || status >= 500 };
   } catch (error) {
     const { name, message } = error as Error;
-    return { why: name === 'TimeoutError' ? `no answer within ${TIMEOUT_MS / 1000} s` : message === '' ? name : message, again: true };
+    return { why: name === 'TimeoutError' ? `no answer within ${TIMEOUT_MS / 1000} s` : message === '' ? name : hideSecrets(message.replaceAll(url, 'the webhook')), again: true };
   }
 }

@@ -1,6 +1,6 @@
 import type { ProgrammeEntry } from '#contract/config.schema';
-import { entryRule } from '#kit/entry-rule';
 import type { CalendarRule } from '#kit/calendar-rule';
+import { entryRule } from '#kit/entry-rule';
 import { secondsBetween } from '#kit/time';
 
 /** What every written file says of itself: only such a file is ever written over. */
