@@ -46,6 +46,11 @@ describe('a claim that settings can show', () => {
     ['SEC-C4', 'the restorer may do everything', [...sound, principal('drill-restorer', '*')], /role drill-restorer .* may do everything/],
     ['SEC-C6', 'there is no trail', changed(sound, 'trail', () => null), /has no trail/],
     ['SEC-C6', 'the trail is switched off', changed(sound, 'trail', (trail) => ({ ...trail, logging: false })), /trail all is switched off/],
+    ['SEC-C6', 'the trail takes only what reads', changed(sound, 'trail', (trail) => ({ ...trail, takesWrites: false })), /trail all leaves out the calls that change something/],
+    ['SEC-C6', 'the trail\'s bucket refuses its files', changed(sound, 'trail', (trail) => ({ ...trail, failure: 'AccessDenied' })), /trail all delivers nothing: its bucket says AccessDenied/],
+    ['SEC-C6', 'the recorder of one region is stopped', changed(sound, 'recorder', (recorder) => (recorder.region === 'us-east-2' ? { ...recorder, recording: false } : recorder)), /recorder of AWS Config in us-east-2 is stopped/],
+    ['SEC-C6', 'one region has no recorder', changed(sound, 'recorder', (recorder) => (recorder.region === 'us-west-2' ? null : recorder)), /records nothing in us-west-2/],
+    ['SEC-C6', 'the data bucket writes no access logs', changed(sound, 'bucket', (bucket) => ({ ...bucket, accessLogs: null })), /bucket files writes no access logs/],
     ['SEC-C8', 'a plain parameter holds a password', [...sound, { kind: 'parameter', id: 'p', account: '1', region: 'us-west-2', name: '/x', type: 'String', keyId: null, looksLike: 'its value looks like a password' }], /parameter \/x .* looks like a password/],
   ];
 
@@ -55,7 +60,7 @@ describe('a claim that settings can show', () => {
     expect(facts.some((fact) => judged.evidence === `facts.ndjson#${fact.id}`)).toBe(true);
   });
 
-  it.each(['DR-C1', 'DR-C2', 'DR-C5', 'DR-C6', 'DR-C7', 'DR-C8', 'DR-C9', 'DR-C10', 'SEC-C1', 'SEC-C2', 'SEC-C3', 'SEC-C4', 'SEC-C8'])('%s is confirmed for a sound account, with its id and the path of the evidence', (id) => {
+  it.each(['DR-C1', 'DR-C2', 'DR-C5', 'DR-C6', 'DR-C7', 'DR-C8', 'DR-C9', 'DR-C10', 'SEC-C1', 'SEC-C2', 'SEC-C3', 'SEC-C4', 'SEC-C6', 'SEC-C8'])('%s is confirmed for a sound account, with its id and the path of the evidence', (id) => {
     const judged = claim(sound, id);
     expect(judged).toMatchObject({ result: 'confirmed', why: expect.stringMatching(/said of the settings of sandbox account 111111111111 only$/) });
     expect(judged.rests.every((path) => sound.some((fact) => path === `facts.ndjson#${fact.id}`))).toBe(true);
@@ -70,13 +75,20 @@ describe('a claim that settings can show', () => {
 
 describe('a claim stays open', () => {
   it.each([
-    ['DR-C1', 'bucket'], ['DR-C2', 'point'], ['DR-C5', 'plan'], ['DR-C6', 'vault'], ['DR-C7', 'key'], ['DR-C8', 'bucket'], ['DR-C9', 'point'], ['DR-C10', 'plan'], ['SEC-C1', 'resource'], ['SEC-C2', 'bucket'], ['SEC-C3', 'resource'], ['SEC-C4', 'principal'], ['SEC-C8', 'parameter'],
+    ['DR-C1', 'bucket'], ['DR-C2', 'point'], ['DR-C5', 'plan'], ['DR-C6', 'vault'], ['DR-C7', 'key'], ['DR-C8', 'bucket'], ['DR-C9', 'point'], ['DR-C10', 'plan'], ['SEC-C1', 'resource'], ['SEC-C2', 'bucket'], ['SEC-C3', 'resource'], ['SEC-C4', 'principal'], ['SEC-C6', 'bucket'], ['SEC-C6', 'event-history'], ['SEC-C8', 'parameter'],
   ])('%s when a %s could not be read, though all that was read is sound', (id, about) => {
     expect(claim([...sound, { kind: 'unread', id: 'u', account: '1', region: 'r', about, what: 'something', why: 'AccessDenied' }], id)).toMatchObject({ result: 'open', why: expect.stringContaining('something (AccessDenied)') });
   });
 
-  it.each(['DR-C3', 'DR-C11', 'DR-C12', 'SEC-C5', 'SEC-C6', 'SEC-C7'])('%s, with its reason, when settings cannot show it', (id) => {
+  it.each(['DR-C3', 'DR-C11', 'DR-C12', 'SEC-C5', 'SEC-C7'])('%s, with its reason, when settings cannot show it', (id) => {
     expect(claim(sound, id)).toMatchObject({ result: 'open', why: expect.stringMatching(/\w{3,} \w+/) });
+  });
+
+  it('SEC-C6 when trails, recorders or the setting of access logs could not be read', () => {
+    const without = (kind: 'trail' | 'recorder'): Fact[] => [...changed(sound, kind, () => null), { kind: 'unread', id: 'u', account: '1', region: 'r', about: kind, what: 'something', why: 'AccessDenied' }];
+    expect(claim(without('trail'), 'SEC-C6')).toMatchObject({ result: 'open', why: expect.stringMatching(/^the trails were not read; /) });
+    expect(claim(without('recorder'), 'SEC-C6')).toMatchObject({ result: 'open', why: expect.stringMatching(/^the recorders of AWS Config were not read; trail all logs/) });
+    expect(claim(changed(sound, 'bucket', (bucket) => ({ ...bucket, accessLogs: null, accessLogsRead: false })), 'SEC-C6')).toMatchObject({ result: 'open', why: expect.stringContaining('whether bucket files writes access logs was not read') });
   });
 
   it('DR-C3, and names the run that answered it', () => {

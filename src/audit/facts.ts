@@ -142,8 +142,9 @@ export interface BucketFact extends Place {
   readonly noncurrentDays: number | null;
   /** Buckets that it is replicated to, with the account that owns the replica where the rule names one. */
   readonly replicas: readonly { readonly bucket: string; readonly account: string | null }[];
-  /** Null where access logs are not written, or the setting could not be read. */
+  /** The bucket that access logs are written to; null where none are, or where it is not known (`accessLogsRead`). */
   readonly accessLogs: string | null;
+  readonly accessLogsRead: boolean;
 }
 
 export interface ParameterFact extends Place {
@@ -176,7 +177,27 @@ export interface TrailFact extends Place {
   readonly logging: boolean;
   readonly multiRegion: boolean;
   readonly validated: boolean;
+  /** Whether calls that change something are among what it takes. */
+  readonly takesWrites: boolean;
   readonly bucket: string | null;
+  /** When its newest file was delivered; null: none yet. */
+  readonly deliveredAt: string | null;
+  /** What the bucket said to the last attempt; null: the file is there. */
+  readonly failure: string | null;
+}
+
+/** A recorder of AWS Config. */
+export interface RecorderFact extends Place {
+  readonly kind: 'recorder';
+  readonly name: string;
+  readonly recording: boolean;
+  /** Null: every type that AWS Config knows there. */
+  readonly types: readonly string[] | null;
+  /** Where it delivers to. */
+  readonly bucket: string | null;
+  readonly failure: string | null;
+  /** How many resources of the stores' types it has found. */
+  readonly resources: number;
 }
 
 /** CloudTrail's own event history of one account and region. */
@@ -258,7 +279,7 @@ export interface UnreadFact extends Place {
 
 export type Fact =
   | StoreFact | ResourceFact | VaultFact | PlanFact | PointFact | CopyRunFact | OtherPointsFact | WindowFact | KeyFact | BucketFact | ParameterFact | PrincipalFact
-  | TrailFact | EventHistoryFact | AlarmFact | SharedSnapshotFact | LegalHoldFact | BackupSettingsFact | ConfigurationFact | EarlierFact | RestoreFact | UnreadFact;
+  | TrailFact | RecorderFact | EventHistoryFact | AlarmFact | SharedSnapshotFact | LegalHoldFact | BackupSettingsFact | ConfigurationFact | EarlierFact | RestoreFact | UnreadFact;
 
 export type FactKind = Fact['kind'];
 export type FactOf<K extends FactKind> = Extract<Fact, { kind: K }>;

@@ -5,6 +5,7 @@ import type { Service } from './service.ts';
 import { backupService } from './services/backup/service.ts';
 import { cloudtrailService } from './services/cloudtrail/service.ts';
 import { cloudwatchService } from './services/cloudwatch/service.ts';
+import { configService } from './services/config/service.ts';
 import { dynamodbService } from './services/dynamodb/service.ts';
 import { ebsService } from './services/ebs/service.ts';
 import { ec2Service } from './services/ec2/service.ts';
@@ -37,6 +38,7 @@ export function servedServices(): ReadonlyMap<string, ServedEntry> {
     entry(backupService, 'backup', { family: 'restJson', namespace: 'com.amazonaws.backup' }),
     entry(kmsService, 'kms', { family: 'awsJson', namespace: 'com.amazonaws.kms' }),
     entry(cloudtrailService, 'cloudtrail', { family: 'awsJson', namespace: 'com.amazonaws.cloudtrail' }),
+    entry(configService, 'config', { family: 'awsJson', namespace: 'com.amazonaws.configservice' }),
     entry(dynamodbService, 'dynamodb', { family: 'awsJson', namespace: 'com.amazonaws.dynamodb.v20120810' }),
     entry(cloudwatchService, 'monitoring', { family: 'awsJson', namespace: 'com.amazonaws.cloudwatch' }),
     entry(efsService, 'elasticfilesystem', { family: 'restJson', namespace: 'com.amazonaws.elasticfilesystem' }),

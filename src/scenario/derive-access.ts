@@ -38,6 +38,7 @@ const ROLES = {
   'drill-operator': { account: 'platform', user: 'drill-operator', managed: [] },
   'drill-restorer': { account: 'platform', user: 'drill-restorer', managed: [] },
   'drill-observer-backup': { account: 'backup', user: 'drill-observer', managed: [] },
+  'drill-operator-backup': { account: 'backup', user: 'drill-operator', managed: [] },
 } as const satisfies Partial<Record<Principal, { readonly account: 'platform' | 'backup'; readonly user: string; readonly managed: readonly string[] }>>;
 
 const BACKUP_POLICIES = ['AWSBackupServiceRolePolicyForBackup', 'AWSBackupServiceRolePolicyForRestores'].map((name) => `arn:aws:iam::aws:policy/service-role/${name}`).concat(['AWSBackupServiceRolePolicyForS3Backup', 'AWSBackupServiceRolePolicyForS3Restore'].map((name) => `arn:aws:iam::aws:policy/${name}`));

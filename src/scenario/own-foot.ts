@@ -6,7 +6,7 @@ export const OWN_FOOT: readonly Statement[] = [{
   Effect: 'Deny',
   Action: [
     'backup:DeleteBackupVault*', 'backup:DeleteRecoveryPoint', 'backup:DisassociateRecoveryPoint*', 'backup:PutBackupVault*', 'backup:UpdateRecoveryPoint*',
-    'cloudtrail:Delete*', 'cloudtrail:Put*', 'cloudtrail:Stop*', 'cloudtrail:Update*',
+    'cloudtrail:Delete*', 'cloudtrail:Put*', 'cloudtrail:Stop*', 'cloudtrail:Update*', 'config:Delete*', 'config:Put*', 'config:Stop*',
     'iam:Add*', 'iam:Attach*', 'iam:Create*', 'iam:Delete*', 'iam:Detach*', 'iam:Put*', 'iam:Remove*', 'iam:Set*', 'iam:Update*',
     'kms:DisableKey', 'kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion', 'organizations:*',
   ],

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { BackupClient } from '@aws-sdk/client-backup';
 import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { EFSClient } from '@aws-sdk/client-efs';
@@ -101,6 +102,12 @@ export function opensearchClient(access: AwsAccess): OpenSearchClient {
 export function cloudtrailClient(access: AwsAccess): CloudTrailClient {
   const sdk = load('@aws-sdk/client-cloudtrail') as typeof import('@aws-sdk/client-cloudtrail');
   return new sdk.CloudTrailClient(clientSettings(access));
+}
+
+/** AWS Config: recorders and what they recorded. Destroy it when done. */
+export function configClient(access: AwsAccess): ConfigServiceClient {
+  const sdk = load('@aws-sdk/client-config-service') as typeof import('@aws-sdk/client-config-service');
+  return new sdk.ConfigServiceClient(clientSettings(access));
 }
 
 /** IAM: users, roles and their policies. Destroy it when done. */

@@ -31,11 +31,11 @@ async function bucketFacts(near: readonly LookPlace[], name: string): Promise<re
   const place = { ...first, region: where, access: { ...first.access, region: where } };
   return withBucketClient(place.access, async (client) => {
     const settings = await readBucketSettings(client, name);
-    return [bucketFact(place, settings, { replicas: await replicasOf(client, name), accessLogs: await accessLogsOf(client, name) }), resourceFact(place, settings)];
+    return [bucketFact(place, settings, { replicas: await replicasOf(client, name), ...(await accessLogsOf(client, name)) }), resourceFact(place, settings)];
   });
 }
 
-function bucketFact({ account, region }: LookPlace, settings: BucketSettings, more: Pick<BucketFact, 'replicas' | 'accessLogs'>): BucketFact {
+function bucketFact({ account, region }: LookPlace, settings: BucketSettings, more: Pick<BucketFact, 'replicas' | 'accessLogs' | 'accessLogsRead'>): BucketFact {
   const block = settings.publicAccessBlock;
   const days = settings.lifecycle.filter(({ Status }) => Status === 'Enabled').flatMap(({ NoncurrentVersionExpiration }) => NoncurrentVersionExpiration?.NoncurrentDays ?? []);
   return {
@@ -60,11 +60,12 @@ async function replicasOf(client: S3Client, Bucket: string): Promise<BucketFact[
 }
 
 /** Not every account serves access logs; that is no reason to know nothing of its buckets. */
-async function accessLogsOf(client: S3Client, Bucket: string): Promise<string | null> {
+async function accessLogsOf(client: S3Client, Bucket: string): Promise<Pick<BucketFact, 'accessLogs' | 'accessLogsRead'>> {
   try {
     const { LoggingEnabled } = await client.send(new (s3Sdk().GetBucketLoggingCommand)({ Bucket }));
-    return LoggingEnabled?.TargetBucket ?? null;
+    return { accessLogs: LoggingEnabled?.TargetBucket ?? null, accessLogsRead: true };
   } catch {
-    return null;
+    // what claims say of it stays open
+    return { accessLogs: null, accessLogsRead: false };
   }
 }

@@ -4,15 +4,13 @@ import type { Fact } from '../facts.ts';
 import { attempt, pages, places } from './look.ts';
 import type { Look, LookPlace } from './look.ts';
 
-/** Trails, event history and alarms: who would know what was done, and who would notice. */
+/** Event history and alarms: who would know what was done, and who would notice. */
 export async function readWatchers(look: Look): Promise<readonly Fact[]> {
   const facts: Fact[] = [];
   for (const place of places(look, { roles: ['platform'] })) {
     facts.push(...(await attempt({ about: 'alarm', what: 'alarms', place }, () => alarmsOf(place))));
     facts.push(...(await attempt({ about: 'event-history', what: 'event history', place }, () => historyOf(place))));
   }
-  const [home] = places(look, { roles: ['platform'] });
-  if (home !== undefined) facts.push(...(await attempt({ about: 'trail', what: 'trails', place: home }, () => trailsOf(home))));
   return facts;
 }
 
@@ -37,22 +35,6 @@ async function historyOf({ account, region, access }: LookPlace): Promise<readon
     const { Events } = await client.send(new LookupEventsCommand({ MaxResults: 1 }));
     const newest = Events?.[0]?.EventTime;
     return [{ kind: 'event-history', id: `event-history/${account}/${region}`, account, region, newest: newest === undefined ? null : isoMicros(newest.getTime() * 1000) }];
-  } finally {
-    client.destroy();
-  }
-}
-
-async function trailsOf({ account, region, access }: LookPlace): Promise<readonly Fact[]> {
-  const client = cloudtrailClient(access);
-  try {
-    const { DescribeTrailsCommand, GetTrailStatusCommand } = await import('@aws-sdk/client-cloudtrail');
-    const { trailList } = await client.send(new DescribeTrailsCommand({}));
-    const facts: Fact[] = [];
-    for (const trail of trailList ?? []) {
-      const { IsLogging } = await client.send(new GetTrailStatusCommand({ Name: trail.TrailARN ?? trail.Name }));
-      facts.push({ kind: 'trail', id: `trail/${account}/${trail.Name ?? ''}`, account, region: trail.HomeRegion ?? region, name: trail.Name ?? '', logging: IsLogging ?? false, multiRegion: trail.IsMultiRegionTrail ?? false, validated: trail.LogFileValidationEnabled ?? false, bucket: trail.S3BucketName ?? null });
-    }
-    return facts;
   } finally {
     client.destroy();
   }

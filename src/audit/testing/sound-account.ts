@@ -1,6 +1,6 @@
 import type { StoreConfig } from '#contract/config.schema';
 import { addSeconds } from '#kit/time';
-import type { BucketFact, Fact, PointFact, PrincipalFact, ResourceFact, StoreFact } from '../facts.ts';
+import type { BucketFact, Fact, PointFact, PrincipalFact, RecorderFact, ResourceFact, StoreFact } from '../facts.ts';
 import type { Scope } from '../known.ts';
 import { CLAIMS } from '../table.ts';
 
@@ -39,7 +39,8 @@ export function soundAccount(): Fact[] {
     { kind: 'parameter', id: 'parameter/secret', ...HOME, name: '/db/secret', type: 'SecureString', keyId: 'k', looksLike: null },
     { kind: 'parameter', id: 'parameter/pointer', ...HOME, name: '/stores/db', type: 'String', keyId: null, looksLike: null },
     { kind: 'event-history', id: 'event-history/home', ...HOME, newest: NOW },
-    { kind: 'trail', id: 'trail/all', ...HOME, name: 'all', logging: true, multiRegion: true, validated: true, bucket: 'trail' },
+    { kind: 'trail', id: 'trail/all', ...HOME, name: 'all', logging: true, multiRegion: true, validated: true, takesWrites: true, bucket: 'trail', deliveredAt: NOW, failure: null },
+    recorder('us-west-2'), recorder('us-east-2'),
     { kind: 'alarm', id: 'alarm/one', ...HOME, name: 'one', state: 'OK', metric: 'm' },
   ];
 }
@@ -84,12 +85,16 @@ function points(of: StoreFact): readonly PointFact[] {
   })));
 }
 
+export function recorder(region: string): RecorderFact {
+  return { kind: 'recorder', id: `recorder/${region}`, account: PLATFORM, region, name: 'default', recording: true, types: null, bucket: 'trail', failure: null, resources: 3 };
+}
+
 function store(id: string, service: string, arn: string, posture: StoreFact['posture']): StoreFact {
   return { kind: 'store', id: `store/${id}`, ...HOME, store: id, service, resource: arn.split(':').at(-1) ?? '', arn, gap: null, posture, tags: { backup: 'daily' } };
 }
 
 function bucket(name: string, place: { readonly account: string; readonly region: string }, replicas: readonly string[] = []): BucketFact {
-  return { kind: 'bucket', id: `bucket/${name}`, ...place, name, versioning: 'Enabled', algorithm: 'AES256', policy: { Statement: [TLS] }, blocksPublic: true, noncurrentDays: 30, replicas: replicas.map((one) => ({ bucket: one, account: null })), accessLogs: null };
+  return { kind: 'bucket', id: `bucket/${name}`, ...place, name, versioning: 'Enabled', algorithm: 'AES256', policy: { Statement: [TLS] }, blocksPublic: true, noncurrentDays: 30, replicas: replicas.map((one) => ({ bucket: one, account: null })), accessLogs: 'access-logs', accessLogsRead: true };
 }
 
 export function resource(service: string, name: string, more: Partial<ResourceFact>): ResourceFact {

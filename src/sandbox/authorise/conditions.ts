@@ -41,7 +41,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
 const KEYS: readonly string[] = [
   'aws:SecureTransport', 'aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:PrincipalOrgID', 'aws:PrincipalType', 'aws:userid',
   'aws:ResourceAccount', 'aws:ResourceOrgID', 'aws:RequestedRegion', 'aws:CurrentTime', 'aws:TokenIssueTime', 'aws:MultiFactorAuthPresent',
-  'aws:PrincipalIsAWSService', 'aws:ViaAWSService', 'kms:CallerAccount', 'sts:ExternalId', 'backup:CopyTargets',
+  'aws:PrincipalIsAWSService', 'aws:ViaAWSService', 'aws:SourceArn', 'aws:SourceAccount', 's3:x-amz-acl', 'kms:CallerAccount', 'sts:ExternalId', 'backup:CopyTargets',
 ];
 const KNOWN: ReadonlySet<string> = new Set(KEYS.map((key) => key.toLowerCase()));
 const ALWAYS: RequestContext = { 'aws:securetransport': ['true'] };

@@ -65,10 +65,10 @@ function principalNaming(statement: Statement, caller: Caller): Naming | null {
   return statement.Principal === undefined ? null : namingOf(statement.Principal, caller);
 }
 
-/** Account (id or root), user, role, or one session of a role; `*` is everyone, signed or not. */
+/** Account (id or root), user, role, one session of a role, or a service, whose name stands where others have an ARN; `*` is everyone, signed or not. */
 function namingOf(principal: PrincipalElement, caller: Caller): Naming | null {
   const listed = principal === '*' ? ['*'] : listOf(principal['AWS']);
-  if (!caller.anonymous && listed.includes(caller.arn)) return 'itself';
+  if (!caller.anonymous && (listed.includes(caller.arn) || (principal !== '*' && listOf(principal['Service']).includes(caller.arn)))) return 'itself';
   if (listed.includes('*')) return 'everyone';
   if (caller.anonymous) return null;
   if (caller.roleArn !== null && listed.includes(caller.roleArn)) return 'role';

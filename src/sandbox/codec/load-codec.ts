@@ -12,7 +12,7 @@ import { readSchemaText, type OperationSource } from './schema-text.ts';
 import type { ServiceCodec } from './service-codec.ts';
 
 /** Signing names that the sandbox serves. */
-export type ServedService = 's3' | 'sts' | 'ssm' | 'rds' | 'backup' | 'kms' | 'cloudtrail' | 'dynamodb' | 'monitoring' | 'elasticfilesystem' | 'ec2' | 'ebs' | 'rbin' | 'es' | 'iam' | 'organizations';
+export type ServedService = 's3' | 'sts' | 'ssm' | 'rds' | 'backup' | 'kms' | 'cloudtrail' | 'config' | 'dynamodb' | 'monitoring' | 'elasticfilesystem' | 'ec2' | 'ebs' | 'rbin' | 'es' | 'iam' | 'organizations';
 
 /** Builds the codec of a service from the schemas of its SDK client; the client is loaded when it is first needed. */
 export async function loadCodec(service: ServedService): Promise<ServiceCodec> {
@@ -25,6 +25,7 @@ export async function loadCodec(service: ServedService): Promise<ServiceCodec> {
     case 'backup': return restJsonCodec(schemaOperations(await import('@aws-sdk/client-backup')));
     case 'kms': return awsJsonCodec(schemaOperations(await import('@aws-sdk/client-kms')), 'TrentService');
     case 'cloudtrail': return awsJsonCodec(schemaOperations(await import('@aws-sdk/client-cloudtrail')), 'CloudTrail_20131101');
+    case 'config': return awsJsonCodec(schemaOperations(await import('@aws-sdk/client-config-service')), 'StarlingDoveService');
     case 'dynamodb': return awsJsonCodec(schemaOperations(await import('@aws-sdk/client-dynamodb')), 'DynamoDB_20120810', JSON_1_0);
     case 'monitoring': return awsJsonCodec(schemaOperations(await import('@aws-sdk/client-cloudwatch')), 'GraniteServiceVersion20100801', JSON_1_0_PLAIN);
     case 'elasticfilesystem': return restJsonCodec(schemaOperations(await import('@aws-sdk/client-efs')));

@@ -1,6 +1,7 @@
 import * as backup from '@aws-sdk/client-backup';
 import * as cloudtrail from '@aws-sdk/client-cloudtrail';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
+import * as config from '@aws-sdk/client-config-service';
 import * as ebs from '@aws-sdk/client-ebs';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as efs from '@aws-sdk/client-efs';
@@ -44,6 +45,7 @@ const CLIENTS: Readonly<Record<WithClient, { readonly module: Readonly<Record<st
   organizations: { module: organizations, client: 'OrganizationsClient' },
   elasticfilesystem: { module: efs, client: 'EFSClient' },
   cloudtrail: { module: cloudtrail, client: 'CloudTrailClient' },
+  config: { module: config, client: 'ConfigServiceClient' },
   monitoring: { module: cloudwatch, client: 'CloudWatchClient' },
   ec2: { module: ec2, client: 'EC2Client' },
   ebs: { module: ebs, client: 'EBSClient' },
@@ -133,6 +135,7 @@ const KNOWN: Readonly<Record<WithClient, { readonly operations: number; readonly
   organizations: { operations: 63, responses: {} },
   elasticfilesystem: { operations: 31, responses: {} },
   cloudtrail: { operations: 60, responses: {} },
+  config: { operations: 102, responses: {} },
   monitoring: { operations: 55, responses: {} },
   ebs: { operations: 6, responses: {} },
   ec2: {
@@ -154,7 +157,7 @@ const KNOWN: Readonly<Record<WithClient, { readonly operations: number; readonly
 };
 
 describe('the codec against the SDK\'s own clients, with a value in every field', () => {
-  test.each(['sts', 'ssm', 's3', 'backup', 'rds', 'kms', 'dynamodb', 'cloudtrail', 'monitoring', 'ec2', 'ebs', 'elasticfilesystem', 'es', 'iam', 'organizations'] as const)('every operation of %s is routed, decoded and encoded so that nothing is lost, but for the known exceptions', async (service) => {
+  test.each(['sts', 'ssm', 's3', 'backup', 'rds', 'kms', 'dynamodb', 'cloudtrail', 'config', 'monitoring', 'ec2', 'ebs', 'elasticfilesystem', 'es', 'iam', 'organizations'] as const)('every operation of %s is routed, decoded and encoded so that nothing is lost, but for the known exceptions', async (service) => {
     const { count, requests, responses } = await roundTrip(service);
     const known = KNOWN[service];
     expect(count).toBe(known.operations);

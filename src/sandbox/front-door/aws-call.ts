@@ -124,6 +124,7 @@ class Asked {
   }
 
   get context(): RequestContext {
-    return { ...requestContext({ region: this.call.region, at: this.call.time.now(), resourceAccount: this.owner.account }), ...this.more };
+    const acl = this.call.headers['x-amz-acl'];
+    return { ...requestContext({ region: this.call.region, at: this.call.time.now(), resourceAccount: this.owner.account }), ...(acl === undefined ? {} : { 's3:x-amz-acl': [acl] }), ...this.more };
   }
 }

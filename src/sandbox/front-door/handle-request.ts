@@ -5,6 +5,7 @@ import { AwsError, type FastAnswer } from '../service.ts';
 import type { ServedEntry } from '../services.ts';
 import { SANDBOX_REGIONS } from '../accounts.ts';
 import { recordCall } from '../services/cloudtrail/record-call.ts';
+import { noteAccess } from '../services/s3/access-logs/note-access.ts';
 import { errors } from '../services/s3/errors.ts';
 import { AuthError } from './auth-error.ts';
 import { authenticate, type Authenticated } from './authenticate.ts';
@@ -45,8 +46,10 @@ export async function handleRequest(door: FrontDoor, request: IncomingMessage, r
     if (committing) await committing;
     if (door.gate.isSilent(request)) return discard(answer);
     if (operation !== null && door.faults.loses(entry.service.signingName, operation)) return void request.socket.destroy();
+    if (entry.family === 'restXml') noteAccess(call, { status: answer.status, bytes: lengthOf(answer), errorCode: null, remoteAddress: request.socket.remoteAddress ?? '-' });
     await respond(response, answer, requestId, entry.family === 'awsJson' || entry.family === 'restJson' ? { 'x-amzn-requestid': requestId, ...call.extraHeaders } : call.extraHeaders);
   } catch (error) {
+    if (call !== null && entry.family === 'restXml') noteFailure(call, asAwsError(error, entry), request);
     fail({ door, entry, request, response, requestId, extra: call?.extraHeaders ?? {} }, error);
   }
 }
@@ -100,6 +103,22 @@ async function perform(door: FrontDoor, entry: ServedEntry, call: AwsCall, { soc
     return (await operation(call, input)) ?? {};
   });
   return { answer: codec.encode(route.operation, output, call.requestId), operation: route.operation };
+}
+
+/** Failed requests are in the access log as well: who was denied is what it is read for. */
+function noteFailure(call: AwsCall, { code, status }: AwsError, { socket }: IncomingMessage): void {
+  try {
+    noteAccess(call, { status, bytes: null, errorCode: code, remoteAddress: socket.remoteAddress ?? '-' });
+  } catch (error) {
+    // the caller is told its own error all the same
+    call.log(`the access log has no line of the failed request ${call.requestId}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function lengthOf({ headers, body }: FastAnswer): number | null {
+  const told = headers['content-length'] ?? headers['Content-Length'];
+  if (told !== undefined) return Number(told);
+  return body === null ? 0 : Buffer.isBuffer(body) ? body.length : null;
 }
 
 /** An answer that nobody hears: what it would have read is let go. */

@@ -1,8 +1,22 @@
-import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { readMarks, writeMark } from './mark-files.ts';
 import { openTreeContext, type TreeContext } from './testing/tree-context.ts';
+
+/** Somebody empties this file system just before the next file is written. */
+const emptied = vi.hoisted((): { root: string | null } => ({ root: null }));
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>();
+  const appendFile: typeof real.appendFile = async (file, ...rest) => {
+    const { root } = emptied;
+    emptied.root = null;
+    // The files of users first: what is written beside them meanwhile may come back.
+    for (const name of root === null ? [] : ['user', '.redrill']) await real.rm(`${root}/${name}`, { recursive: true, force: true, maxRetries: 10, retryDelay: 1 });
+    return real.appendFile(file, ...rest);
+  };
+  return { ...real, appendFile };
+});
 
 let tree: TreeContext;
 beforeEach(() => {
@@ -37,4 +51,11 @@ it('tells marks that are there twice and lines that are none; half a last line i
 it('takes none while the file system holds nothing at all', async () => {
   rmSync(join(tree.root, 'user'));
   await expect(mark(1)).rejects.toMatchObject({ code: 'efs.Empty' });
+});
+
+it('leaves nothing in a file system that is emptied while a mark is being written: what is restored into it finds no file of ours in its way', async () => {
+  await mark(1);
+  emptied.root = tree.root;
+  await expect(mark(2)).rejects.toMatchObject({ code: 'efs.Empty' });
+  expect(readdirSync(tree.root)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SeriesRanges } from '#contract/events';
 import { RedrillError } from '#kit/redrill-error';
@@ -19,14 +19,39 @@ export interface Mark {
   readonly sentAt: string;
 }
 
-/** Writes a mark. A file system that holds nothing at all takes none: its content is gone, and a mark in it would be no sign of life. */
+/**
+ * Writes a mark. A file system that holds nothing at all takes none: its content is gone, and a mark in it would be no sign of life. One that is emptied
+ * while the mark is being written keeps none either: its file would be in the way of what is restored.
+ */
 export async function writeMark(root: string, { series, seq, sentAt }: Mark): Promise<void> {
-  if ((await readdir(root)).length === 0) throw new RedrillError('efs.Empty', `the file system at ${root} is empty`, { actor: 'platform' });
+  const before = await readdir(root);
+  if (before.length === 0) throw empty(root);
   const name = `${sentAt.slice(0, 10)}.marks`;
-  for (let copy = 0; copy < COPIES; copy += 1) {
-    const folder = join(root, BASE, `copy-${copy}`, series);
+  const copies = await Promise.allSettled(Array.from({ length: COPIES }, (_, copy) => appendMark(join(root, BASE, `copy-${copy}`, series), name, seq)));
+  if (before.some(isUsers) && !(await readdir(root)).some(isUsers)) {
+    await rm(join(root, REDRILL_FOLDER), { recursive: true, force: true });
+    throw empty(root);
+  }
+  for (const copy of copies) if (copy.status === 'rejected') throw copy.reason;
+}
+
+function isUsers(name: string): boolean {
+  return name !== REDRILL_FOLDER;
+}
+
+function empty(root: string): RedrillError {
+  return new RedrillError('efs.Empty', `the file system at ${root} is empty`, { actor: 'platform' });
+}
+
+/** The folder is there for all but the first mark of a series. */
+async function appendMark(folder: string, name: string, seq: number): Promise<void> {
+  const append = (): Promise<void> => appendFile(join(folder, name), `${seq}\n`);
+  try {
+    await append();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     await mkdir(folder, { recursive: true });
-    await appendFile(join(folder, name), `${seq}\n`);
+    await append();
   }
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openDirectory } from '../iam/directory.ts';
 import { iamState } from '../iam/state.ts';
+import { roleProblem } from './role-access.ts';
 import { openFakeBackup, ROLE, type FakeBackup } from './testing/fake-backup.ts';
 import { DB_ARN, fakeKind, fakeThing, type FakeKind } from './testing/fake-kind.ts';
 
@@ -64,4 +65,22 @@ test('a copy needs the right to take out of one vault and to put into the other;
   expect(await copied()).toMatchObject({ State: 'FAILED', StatusMessage: expect.stringContaining(`perform backup:CopyIntoBackupVault on resource ${there}`) });
   only({ Action: ['rds:*', 'backup:*'] });
   expect(await copied()).toMatchObject({ State: 'COMPLETED' });
+});
+
+test('of a bucket a backup needs its objects, and a restore those of the bucket that it fills', () => {
+  const job = { type: 'S3', role: ROLE, account: '111111111111', region: 'us-west-2', resource: 'arn:aws:s3:::data' };
+  const into = (DestinationBucketName: string): string | null => roleProblem(backup.context, 'restore', { ...job, metadata: { DestinationBucketName } });
+  only({ Action: 's3:GetObject', Resource: 'arn:aws:s3:::data/*' }, { Action: 's3:PutObject', Resource: 'arn:aws:s3:::beside/*' });
+  expect([roleProblem(backup.context, 'backup', job), into('beside')]).toEqual([null, null]);
+  expect(into('data')).toContain('perform s3:PutObject on resource arn:aws:s3:::data/*');
+  only({ Action: ['s3:GetObject', 's3:PutObject'], Resource: 'arn:aws:s3:::data' });
+  expect(roleProblem(backup.context, 'backup', job)).toContain('perform s3:GetObject on resource arn:aws:s3:::data/*');
+});
+
+test('the role of a new account can back up and restore every type with the policies that AWS keeps for it, and nothing else', () => {
+  const at = { role: ROLE, account: '111111111111', region: 'us-west-2', metadata: { DestinationBucketName: 'data' } };
+  const resources = { RDS: `${DB_ARN}portal-db`, S3: 'arn:aws:s3:::data', DynamoDB: 'arn:aws:dynamodb:us-west-2:111111111111:table/t', EFS: 'arn:aws:elasticfilesystem:us-west-2:111111111111:file-system/fs-1', EBS: 'arn:aws:ec2:us-west-2:111111111111:volume/vol-1' };
+  for (const [type, resource] of Object.entries(resources)) for (const work of ['backup', 'restore'] as const) expect(roleProblem(backup.context, work, { ...at, type, resource })).toBeNull();
+  const { identity } = iamState(backup.context.catalogue).policiesOf(ROLE);
+  expect(identity.flatMap(({ Statement }) => Statement).filter((one) => JSON.stringify(one).includes('"*:*"') || (one as { Action?: unknown }).Action === '*')).toEqual([]);
 });

@@ -18,9 +18,18 @@ interface RoleUse {
   readonly resource: string;
 }
 
+type JobUse = RoleUse & { readonly type: string; readonly metadata?: Readonly<Record<string, string>> };
+
 /** Why AWS Backup cannot make a backup of a resource, or restore one, as a role; null when it can. */
-export function roleProblem(context: SandboxContext, work: 'backup' | 'restore', { type, ...use }: RoleUse & { readonly type: string }): string | null {
-  return problem(context, use, { work, action: NEEDED[work][type] ?? `backup:${type}` });
+export function roleProblem(context: SandboxContext, work: 'backup' | 'restore', job: JobUse): string | null {
+  return problem(context, { ...job, resource: objectsOf(job) }, { work, action: NEEDED[work][job.type] ?? `backup:${job.type}` });
+}
+
+/** Of a bucket the role needs the objects: of the one that is backed up, or of the one that is restored into. */
+function objectsOf({ type, resource, metadata }: JobUse): string {
+  if (type !== 'S3') return resource;
+  const into = metadata?.['DestinationBucketName'];
+  return `${into === undefined ? resource : `arn:aws:s3:::${into}`}/*`;
 }
 
 /** The same for a copy out of one vault into another. What the destination's own policy says is asked elsewhere. */

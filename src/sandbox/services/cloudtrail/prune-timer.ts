@@ -6,7 +6,7 @@ const DAY_MICROS = 86_400_000_000;
 
 /** Forgets events older than 90 days, at every midnight (UTC) of drill time; look-ups go by the exact moment themselves. */
 export function pruneTimer({ catalogue, time }: SandboxContext): Timer {
-  const { events } = trailState(catalogue);
+  const { events, trails } = trailState(catalogue);
   const midnight = (micros: number): number => Math.floor(micros / DAY_MICROS) * DAY_MICROS;
   if (events.prunedAt() === null) catalogue.transaction(() => events.setPrunedAt(midnight(time.nowMicros())));
   return {
@@ -14,6 +14,7 @@ export function pruneTimer({ catalogue, time }: SandboxContext): Timer {
     next: () => (events.prunedAt() ?? midnight(time.nowMicros())) + DAY_MICROS,
     fire: (atMicros) => catalogue.transaction(() => {
       events.prune(atMicros - KEPT_DAYS * DAY_MICROS);
+      trails.beginAgain();
       events.setPrunedAt(midnight(atMicros));
     }),
   };

@@ -70,6 +70,8 @@ function record(trailed: TrailedCall, kind: EventKind, began: Began, outcome: Ou
       });
     }
   });
+  // what waits for calls that change something is due at another time now
+  if (!kind.readOnly) call.time.changed();
 }
 
 /** The caller's account, and the owners of what was touched; a caller that was denied is told to its own account only. */

@@ -2,15 +2,21 @@ import type { Catalogue } from '../../service.ts';
 import { EventRows } from './event-rows.ts';
 import { LookupThrottle } from './lookup-throttle.ts';
 import { CLOUDTRAIL_TABLES } from './tables.ts';
+import { DigestRows } from './trails/digest-rows.ts';
+import { TrailRows } from './trails/trail-rows.ts';
 
 /** CloudTrail's part of one catalogue. */
 class TrailState {
   readonly events: EventRows;
   readonly throttle = new LookupThrottle();
+  readonly trails: TrailRows;
+  readonly digests: DigestRows;
 
   constructor({ db }: Catalogue) {
     db.exec(CLOUDTRAIL_TABLES);
     this.events = new EventRows(db);
+    this.trails = new TrailRows(db);
+    this.digests = new DigestRows(db);
   }
 }
 

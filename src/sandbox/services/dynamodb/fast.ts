@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { AwsError, type Call, type FastAnswer } from '../../service.ts';
+import { actionsOf } from './actions-of.ts';
 import { tableArn } from './arns.ts';
 import { storeOf } from './engine-of.ts';
 import { ItemRefusal, type ItemOperation, type Json } from './engine/item-engine.ts';
@@ -20,7 +21,7 @@ async function perform(call: Call, operation: ItemOperation, body: Buffer): Prom
   try {
     const input = parse(body);
     const { names, input: named } = namedTables(call, operation, input);
-    for (const name of names) requireUsable(call, operation, name);
+    for (const name of names) requireUsable(call, { operation, actions: actionsOf(operation, named, name) }, name);
     if (typeof input['IndexName'] === 'string') requireBuilt(call, names[0] ?? '', input['IndexName']);
     const store = await storeOf(call, { account: call.caller.account, region: call.region });
     return answer(200, await store.perform(operation, named));
@@ -31,9 +32,9 @@ async function perform(call: Call, operation: ItemOperation, body: Buffer): Prom
 }
 
 /** Who may, and whether the table's key can be used by the caller: DynamoDB uses it with the caller's rights. */
-function requireUsable(call: Call, operation: ItemOperation, name: string): void {
+function requireUsable(call: Call, { operation, actions }: { readonly operation: ItemOperation; readonly actions: readonly string[] }, name: string): void {
   const arn = tableArn({ account: call.caller.account, region: call.region }, name);
-  call.authorise(`dynamodb:${operation}`, arn, { account: call.caller.account, policy: null });
+  for (const action of actions) call.authorise(`dynamodb:${action}`, arn, { account: call.caller.account, policy: null });
   const keyArn = stateOf(call.catalogue).find(arn)?.design.keyArn ?? null;
   const problem = keyArn === null ? null : call.keys.problem(keyArn, READS.has(operation) ? 'decrypt' : 'encrypt', call.caller);
   if (problem) throw errors.keyDenied(problem);

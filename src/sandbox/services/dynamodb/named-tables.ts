@@ -31,12 +31,15 @@ function renamed(operation: ItemOperation, input: Json, nameOf: (text: unknown) 
   }
 }
 
-/** A table's name, also where the client gave its ARN. One of another account or region is denied, as no table has a resource policy. */
+/** What a transaction on a table elsewhere is denied by: IAM has no action for the transaction itself. */
+const FIRST: Partial<Readonly<Record<ItemOperation, string>>> = { TransactGetItems: 'GetItem', TransactWriteItems: 'PutItem' };
+
+/** A table's name, also where the client gave its ARN. One of another account is denied, as no table has a resource policy; one of this account is authorised by its name. */
 function bareName(call: Call, operation: ItemOperation, text: string): string {
   const arn = parseTableArn(text);
   if (!arn) return text;
   const elsewhere = arn.account !== call.caller.account || arn.region !== call.region;
-  call.authorise(`dynamodb:${operation}`, text, { account: elsewhere ? arn.account : call.caller.account, policy: null });
+  if (elsewhere) call.authorise(`dynamodb:${FIRST[operation] ?? operation}`, text, { account: arn.account, policy: null });
   return arn.region === call.region ? arn.name : text;
 }
 

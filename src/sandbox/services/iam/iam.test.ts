@@ -7,9 +7,11 @@ import { microsOf } from '#kit/time';
 import { SANDBOX_ACCOUNTS } from '../../accounts.ts';
 import { authorise, PolicyCache } from '../../authorise/authorise.ts';
 import { directoryOf } from '../../authorise/policy-directory.ts';
+import { policyProblem } from '../../authorise/validate-policy.ts';
 import { openCatalogue } from '../../catalogue.ts';
 import type { Call, Caller, Catalogue } from '../../service.ts';
 import { organizationsService } from '../organizations/service.ts';
+import { AWS_MANAGED } from './aws-managed.ts';
 import { openDirectory } from './directory.ts';
 import { iamService } from './service.ts';
 
@@ -62,6 +64,18 @@ describe('IAM', () => {
     catalogue = openCatalogue(folder, []);
     openDirectory(catalogue);
     expect(await refused('GetUser', { UserName: 'platform-app' })).toBe('NoSuchEntity: The user with name platform-app cannot be found.');
+  });
+
+  test('gives roles of services what their service does: AWS\'s own policies for AWS Backup, buckets for snapshots and replication, and nobody else\'s rights', async () => {
+    const names = async (RoleName: string): Promise<readonly unknown[]> => ((await run('ListAttachedRolePolicies', { RoleName }))['AttachedPolicies'] as Values[]).map(({ PolicyArn }) => PolicyArn);
+    expect(await names('aws-backup')).toEqual(['AWSBackupServiceRolePolicyForS3Backup', 'AWSBackupServiceRolePolicyForS3Restore', 'service-role/AWSBackupServiceRolePolicyForBackup', 'service-role/AWSBackupServiceRolePolicyForRestores'].map((name) => `arn:aws:iam::aws:policy/${name}`));
+    for (const role of ['opensearch-snapshots', 's3-replication']) {
+      expect(await names(role)).toEqual([]);
+      const { PolicyNames } = await run('ListRolePolicies', { RoleName: role });
+      const { PolicyDocument } = await run('GetRolePolicy', { RoleName: role, PolicyName: (PolicyNames as string[])[0] });
+      expect(decodeURIComponent(String(PolicyDocument))).toContain('"s3:ListBucket"');
+    }
+    expect([...AWS_MANAGED.values()].map(({ version }) => policyProblem(version.document, 'identity')).filter((problem) => problem !== null)).toEqual([]);
   });
 
   test.each<[string, Values, string | RegExp]>([

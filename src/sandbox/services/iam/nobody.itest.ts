@@ -1,6 +1,7 @@
 import * as backup from '@aws-sdk/client-backup';
 import * as cloudtrail from '@aws-sdk/client-cloudtrail';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
+import * as configService from '@aws-sdk/client-config-service';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as ebs from '@aws-sdk/client-ebs';
 import * as ec2 from '@aws-sdk/client-ec2';
@@ -24,7 +25,7 @@ interface LooseClient { send(command: unknown): Promise<unknown> }
 /** Recycle Bin has no client here. */
 const CLIENTS: Readonly<Record<string, readonly [module: Readonly<Record<string, unknown>>, client: string]>> = {
   s3: [s3, 'S3Client'], sts: [sts, 'STSClient'], ssm: [ssm, 'SSMClient'], backup: [backup, 'BackupClient'], es: [opensearch, 'OpenSearchClient'], rds: [rds, 'RDSClient'], dynamodb: [dynamodb, 'DynamoDBClient'],
-  kms: [kms, 'KMSClient'], elasticfilesystem: [efs, 'EFSClient'], cloudtrail: [cloudtrail, 'CloudTrailClient'], monitoring: [cloudwatch, 'CloudWatchClient'], ec2: [ec2, 'EC2Client'], ebs: [ebs, 'EBSClient'],
+  kms: [kms, 'KMSClient'], elasticfilesystem: [efs, 'EFSClient'], cloudtrail: [cloudtrail, 'CloudTrailClient'], config: [configService, 'ConfigServiceClient'], monitoring: [cloudwatch, 'CloudWatchClient'], ec2: [ec2, 'EC2Client'], ebs: [ebs, 'EBSClient'],
   iam: [iam, 'IAMClient'], organizations: [organizations, 'OrganizationsClient'],
 };
 

@@ -16,7 +16,7 @@ export interface Job {
 
 /** Jobs in the order in which they fall due. */
 export class JobRows {
-  private readonly sql: Record<'next' | 'due' | 'add' | 'move' | 'remove' | 'drop', StatementSync>;
+  private readonly sql: Record<'next' | 'due' | 'add' | 'move' | 'callBack' | 'remove' | 'drop', StatementSync>;
 
   constructor(db: DatabaseSync) {
     this.sql = {
@@ -24,6 +24,7 @@ export class JobRows {
       due: db.prepare('SELECT * FROM opensearch_job WHERE at <= ? ORDER BY at, id LIMIT 1'),
       add: db.prepare("INSERT INTO opensearch_job (at, started, kind, ref, step) VALUES (?, ?, ?, ?, 'work')"),
       move: db.prepare('UPDATE opensearch_job SET step = ?, at = ? WHERE id = ?'),
+      callBack: db.prepare('UPDATE opensearch_job SET at = ? WHERE ref = ? AND kind = ? AND at > ?'),
       remove: db.prepare('DELETE FROM opensearch_job WHERE id = ?'),
       drop: db.prepare('DELETE FROM opensearch_job WHERE ref = ?'),
     };
@@ -46,6 +47,11 @@ export class JobRows {
 
   move(id: number, step: Job['step'], atMicros: number): void {
     this.sql.move.run(step, Math.floor(atMicros), id);
+  }
+
+  /** Makes a job of a domain due at a moment when it would be due later only. */
+  callBack(kind: JobKindId, ref: string, atMicros: number): void {
+    this.sql.callBack.run(atMicros, ref, kind, atMicros);
   }
 
   remove(id: number): void {

@@ -9,7 +9,7 @@ export function pauseOutput({ AutomatedSnapshotPauseOptions: pause }: Pick<Domai
   return { Enabled: true, StartTime: dateOfMicros(StartMicros), EndTime: dateOfMicros(EndMicros), State };
 }
 
-/** Whether automated snapshots rest at a moment. */
-export function isPaused({ AutomatedSnapshotPauseOptions: { Enabled, StartMicros = 0, EndMicros = 0 } }: Pick<DomainSettings, 'AutomatedSnapshotPauseOptions'>, atMicros: number): boolean {
-  return Enabled && StartMicros <= atMicros && atMicros < EndMicros;
+/** The end of the pause in which automated snapshots rest at a moment; null when they do not. */
+export function pauseEnd({ AutomatedSnapshotPauseOptions: { Enabled, StartMicros = 0, EndMicros = 0 } }: Pick<DomainSettings, 'AutomatedSnapshotPauseOptions'>, atMicros: number): number | null {
+  return Enabled && StartMicros <= atMicros && atMicros < EndMicros ? EndMicros : null;
 }

@@ -261,7 +261,7 @@ describe('a restore of S3', () => {
     await backup.run('DeleteRecoveryPoint', { BackupVaultName: 'daily', RecoveryPointArn: point });
     await backup.advance(120);
     const count = (table: string): unknown => backup.context.catalogue.db.prepare(`SELECT count(*) AS n FROM ${table}`).get();
-    expect([count('s3_snapshot'), count('s3_snapshot_part'), count('s3_vault_key')]).toEqual([{ n: 0 }, { n: 0 }, { n: 4 }]);
+    expect([count('s3_snapshot'), count('s3_listing_part'), count('s3_vault_key')]).toEqual([{ n: 0 }, { n: 0 }, { n: 4 }]);
   });
 
   test('of a copy needs a role that may use the keys of both vaults', async () => {

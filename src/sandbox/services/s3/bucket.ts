@@ -21,6 +21,8 @@ export interface BucketSettings {
   readonly lifecycle?: LifecycleConfiguration;
   readonly notification?: NotificationConfiguration;
   readonly replication?: ReplicationConfiguration;
+  /** Where its access logs are written. */
+  readonly logging?: { readonly bucket: string; readonly prefix: string };
   /** Object Lock is on, for good; `rule`: what new versions get by default, with the period as it was sent. */
   readonly objectLock?: { readonly rule: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number; readonly sent: { readonly Days: number } | { readonly Years: number } } | null };
 }

@@ -35,7 +35,7 @@ export interface BodyTerms {
 }
 
 /** Takes a small body from memory. */
-export function receiveBytes(call: Call, bytes: Buffer, { headers, fallback, wrap }: BodyTerms): ReceivedBody {
+export function receiveBytes(call: Pick<Call, 'trailers'>, bytes: Buffer, { headers, fallback, wrap }: BodyTerms): ReceivedBody {
   const announced = announcedChecksum(headers, fallback);
   const md5 = hash('md5', bytes, 'hex');
   verifyContentMd5(headers['content-md5'], md5);

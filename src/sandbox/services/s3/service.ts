@@ -1,5 +1,6 @@
 import type { Service } from '../../service.ts';
 import { s3Control } from './control.ts';
+import { logTimer } from './access-logs/log-timer.ts';
 import { fastS3 } from './fast.ts';
 import { lifecycleTimer } from './lifecycle/lifecycle-timer.ts';
 import { absentFeatures } from './operations/absent-features.ts';
@@ -11,6 +12,7 @@ import { deleteObjects } from './operations/delete-objects.ts';
 import { lifecycleConfiguration } from './operations/lifecycle-configuration.ts';
 import { listMultipartUploads, listParts } from './operations/list-uploads.ts';
 import { abortMultipartUpload, createMultipartUpload } from './operations/multipart.ts';
+import { logging } from './operations/logging.ts';
 import { notification } from './operations/notification.ts';
 import { objectLock } from './operations/object-lock.ts';
 import { getObjectAttributes } from './operations/object-attributes.ts';
@@ -42,10 +44,11 @@ export const s3Service: Service = {
     ...bucketPolicy,
     ...lifecycleConfiguration,
     ...notification,
+    ...logging,
     ...replication,
     ...objectLock,
     ...absentFeatures,
   },
-  timers: (context) => [lifecycleTimer(context), replicationTimer(context)],
+  timers: (context) => [lifecycleTimer(context), replicationTimer(context), logTimer(context)],
   control: s3Control,
 };

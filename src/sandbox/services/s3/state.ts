@@ -1,6 +1,7 @@
 import type { BlobStore } from '../../blobs/blob-store.ts';
 import { blobsOf } from '../../blobs/blobs-of.ts';
 import type { Catalogue } from '../../service.ts';
+import { LogRows } from './access-logs/log-rows.ts';
 import { BucketRows } from './bucket-rows.ts';
 import { EventRows } from './event-rows.ts';
 import { ReplicationRows } from './replication/replication-rows.ts';
@@ -19,6 +20,7 @@ export class S3State {
   readonly events: EventRows;
   readonly lifecycle: LifecycleClock;
   readonly replication: ReplicationRows;
+  readonly accessLogs: LogRows;
 
   constructor(catalogue: Catalogue) {
     this.catalogue = catalogue;
@@ -30,6 +32,7 @@ export class S3State {
     this.events = new EventRows(catalogue.db);
     this.lifecycle = new LifecycleClock(catalogue.db);
     this.replication = new ReplicationRows(catalogue);
+    this.accessLogs = new LogRows(catalogue);
   }
 
   /** One transaction over objects and blobs. */

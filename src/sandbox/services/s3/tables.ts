@@ -83,6 +83,17 @@ CREATE TABLE IF NOT EXISTS s3_replication (
 );
 CREATE INDEX IF NOT EXISTS s3_replication_due ON s3_replication (due) WHERE due IS NOT NULL;
 CREATE INDEX IF NOT EXISTS s3_replication_key ON s3_replication (bucket, key);
+CREATE TABLE IF NOT EXISTS s3_access_log (
+  seq INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  target TEXT NOT NULL,
+  prefix TEXT NOT NULL,
+  atMicros INTEGER NOT NULL,
+  line TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS s3_access_log_at ON s3_access_log (atMicros);
 CREATE TABLE IF NOT EXISTS s3_lifecycle_run (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   midnight INTEGER NOT NULL

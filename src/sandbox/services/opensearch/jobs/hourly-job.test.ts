@@ -110,6 +110,19 @@ test('a pause of automated snapshots holds for its time and no longer', async ()
   expect(rows(box).map(({ name }) => name.slice(11, 13))).toEqual(['13', '16', '17']);
 });
 
+test('a pause that is ended before its time lets the next full hour have its snapshot', async () => {
+  const box = keep(await withDomain());
+  write(box, 1);
+  await box.pass(HOUR_SECONDS);
+  const in3Days = dateOfMicros(box.context.time.nowMicros() + 72 * HOUR_SECONDS * 1_000_000);
+  await box.run('UpdateDomainConfig', { DomainName: 'portal-search', AutomatedSnapshotPauseOptions: { Enabled: true, StartTime: dateOfMicros(box.context.time.nowMicros()), EndTime: in3Days } });
+  await box.pass(5 * HOUR_SECONDS);
+  expect(rows(box)).toHaveLength(1);
+  await box.run('UpdateDomainConfig', { DomainName: 'portal-search', AutomatedSnapshotPauseOptions: { Enabled: false } });
+  await box.pass(2 * HOUR_SECONDS);
+  expect(rows(box).map(({ name }) => name.slice(11, 13))).toEqual(['13', '19', '20']);
+});
+
 test('after a kill between taking a snapshot and writing it down the hour has one snapshot all the same', async () => {
   const box = await withDomain();
   write(box, 4);

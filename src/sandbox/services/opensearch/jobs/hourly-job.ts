@@ -1,6 +1,6 @@
 import { uuid } from '#kit/ids';
 import type { AutomatedSnapshot } from '../automated-rows.ts';
-import { isPaused } from '../pause-output.ts';
+import { pauseEnd } from '../pause-output.ts';
 import { reachEngine } from '../reach-engine.ts';
 import { HOUR_MICROS, nextHour, snapshotStamp } from '../times.ts';
 import { unsavedOf } from '../unsaved.ts';
@@ -18,9 +18,12 @@ const KEPT_MICROS = 14 * 24 * HOUR_MICROS;
 export const hourlyJob: JobKind = {
   work: async (scope) => {
     const { context, state, job, domain } = scope;
+    // no hour of a pause has anything to do; when the pause is changed, the job is called back
+    const pausedUntil = pauseEnd(domain.settings, job.at);
+    if (pausedUntil !== null) return { next: 'again', atMicros: nextHour(pausedUntil - 1) };
     const last = state.automated.last(domain.ref);
     const unsaved = unsavedOf(context.catalogue).count(domain.ref);
-    if (job.at > (last?.at ?? 0) && !isPaused(domain.settings, job.at) && (last !== null || unsaved > 0)) {
+    if (job.at > (last?.at ?? 0) && (last !== null || unsaved > 0)) {
       if (last !== null && unsaved === 0) keep(scope, { ...last, at: job.at, ended: job.at + (last.ended - last.at), name: nameAt(job.at) });
       else await takeNew(scope);
     }

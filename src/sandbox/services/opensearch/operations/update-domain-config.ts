@@ -5,6 +5,7 @@ import { errors } from '../errors.ts';
 import type { Domain, SettingName } from '../model.ts';
 import { requireCapacity } from '../require-capacity.ts';
 import { named } from '../scope.ts';
+import { nextHour } from '../times.ts';
 
 /** UpdateDomainConfig: the new settings hold at once and are Processing until the job has ended. */
 export const updateDomainConfig = named('UpdateDomainConfig', (scope, domain, input) => {
@@ -18,6 +19,7 @@ export const updateDomainConfig = named('UpdateDomainConfig', (scope, domain, in
   const nowMicros = context.time.nowMicros();
   const changed = state.change(() => {
     state.jobs.add('modify', domain.ref, nowMicros);
+    if (properties.includes('AutomatedSnapshotPauseOptions')) state.jobs.callBack('hourly', domain.ref, nextHour(nowMicros));
     return state.domains.put(withChange(domain, { changes, properties, nowMicros }));
   });
   context.time.changed();

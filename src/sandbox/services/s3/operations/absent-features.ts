@@ -20,7 +20,6 @@ export const absentFeatures: Readonly<Record<string, Operation>> = {
   ListBucketInventoryConfigurations: reading('s3:GetInventoryConfiguration', () => ({ IsTruncated: false })),
   ListBucketMetricsConfigurations: reading('s3:GetMetricsConfiguration', () => ({ IsTruncated: false })),
   ListBucketIntelligentTieringConfigurations: reading('s3:GetIntelligentTieringConfiguration', () => ({ IsTruncated: false })),
-  GetBucketLogging: reading('s3:GetBucketLogging', () => ({})),
   GetBucketAccelerateConfiguration: reading('s3:GetAccelerateConfiguration', () => ({})),
   GetBucketRequestPayment: reading('s3:GetBucketRequestPayment', () => ({ Payer: 'BucketOwner' })),
   GetBucketAcl: reading('s3:GetBucketAcl', ownerOnly),

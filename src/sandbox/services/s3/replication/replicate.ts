@@ -1,5 +1,9 @@
+import { decide } from '../../../authorise/decide.ts';
 import { evaluatePolicy } from '../../../authorise/evaluate-policy.ts';
+import { deniedBecause } from '../../../authorise/denied-because.ts';
+import { directoryOf } from '../../../authorise/policy-directory.ts';
 import type { PolicyDocument } from '../../../authorise/policy-document.ts';
+import { requestContext } from '../../../authorise/request-context.ts';
 import { discardStaged, type StagedBody } from '../../../blobs/stage-body.ts';
 import { regionFaultsOf } from '../../../regions/region-faults.ts';
 import { AwsError, type SandboxContext } from '../../../service.ts';
@@ -33,6 +37,7 @@ export async function replicate(context: SandboxContext, replication: Replicatio
   let staged: readonly StagedBody[] = [];
   try {
     const destination = requireDestination(state, replication, { source, version });
+    requireRole(context, replication, { source, version, destination });
     const encryption = encryptionThere(context, replication, { source, version, destination });
     staged = await bodies(context, state, { version, encryption });
     if (isHalted(state, context, { source, replication })) {
@@ -73,11 +78,27 @@ function requireDestination(state: S3State, { target, role }: Replication, { sou
   if (!bucket) throw new ReplicationFailure(`the destination bucket ${target.bucket} does not exist`);
   if (target.account !== null && bucket.account !== target.account) throw new ReplicationFailure(`the destination bucket ${target.bucket} is not owned by account ${target.account}`);
   if (bucket.versioning !== 'Enabled') throw new ReplicationFailure(`the destination bucket ${target.bucket} has no versioning`);
-  const action = version.marker === 1 ? 's3:ReplicateDelete' : 's3:ReplicateObject';
+  const action = replicates(version);
   const caller = { account: source.account, arn: role, userId: '', roleArn: role, anonymous: false };
   const says = bucket.policy === null ? 'silent' : evaluatePolicy(JSON.parse(bucket.policy) as PolicyDocument, { caller, action, resource: `arn:aws:s3:::${bucket.name}/${version.key}` });
   if (says === 'deny' || (bucket.account !== source.account && says !== 'allow')) throw new ReplicationFailure(`the policy of ${target.bucket} ${says === 'deny' ? 'denies' : 'does not allow'} ${action} for ${role}`);
   return bucket;
+}
+
+/** The role must be allowed to read the version where it is and to replicate it where it goes. */
+function requireRole({ catalogue, time }: SandboxContext, { role }: Replication, { source, version, destination }: Ends & { readonly destination: Bucket }): void {
+  const caller = { account: source.account, arn: role, userId: '', roleArn: role, anonymous: false };
+  const uses = [[source, 's3:GetObjectVersionForReplication'], [destination, replicates(version)]] as const;
+  for (const [{ name, account, region }, action] of version.marker === 1 ? uses.slice(1) : uses) {
+    const context = requestContext({ region, at: time.now(), resourceAccount: account });
+    // What the buckets' own policies say of it was asked before.
+    const decision = decide({ caller, action, resource: `arn:aws:s3:::${name}/${version.key}`, context }, directoryOf(catalogue).attached(caller, account), { account: source.account, policy: null, policyRequired: false });
+    if (!decision.allowed) throw new ReplicationFailure(`${role} is not authorized to perform ${action} on ${name} ${deniedBecause(decision, action)}`);
+  }
+}
+
+function replicates({ marker }: Version): string {
+  return marker === 1 ? 's3:ReplicateDelete' : 's3:ReplicateObject';
 }
 
 /** A replica of an object under a KMS key lies under the key that the rule names, in the destination's region. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { useDirectory } from '../../../authorise/policy-directory.ts';
 import { regionMethods } from '../../../regions/region-methods.ts';
 import { s3Service } from '../service.ts';
 import { accountWithBucket, BACKUP, openFakeAccount, PLATFORM, type FakeAccount, type FakeAnswer } from '../testing/fake-account.ts';
@@ -138,6 +139,21 @@ describe('replication of a bucket', () => {
     await account.run('DeleteBucketReplication', { Bucket: 'source' });
     await account.send({ method: 'PUT', path: '/source/alone', headers: { 'x-amz-copy-source': '/source/a' } });
     expect(await status('alone')).toBeUndefined();
+  });
+
+  test.each<[string, readonly string[], 'COMPLETED' | 'FAILED']>([
+    ['read and replicate', ['s3:GetObjectVersionForReplication', 's3:ReplicateObject'], 'COMPLETED'],
+    ['only read', ['s3:GetObjectVersionForReplication'], 'FAILED'],
+    ['only replicate', ['s3:ReplicateObject'], 'FAILED'],
+  ])('as a role that may %s (%o) ends %s', async (_title, Action, expected) => {
+    await configure(rule());
+    const own = { Statement: [{ Effect: 'Allow', Action, Resource: ['arn:aws:s3:::source/*', 'arn:aws:s3:::replica/*'] }] } as const;
+    const all = { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] } as const;
+    useDirectory(account.context.catalogue, { attached: ({ arn }) => ({ identity: [arn === ROLE ? own : all], boundary: null, serviceControl: [], resourceControl: [] }) });
+    await put('a', '1');
+    await pass(60);
+    expect(await status('a')).toBe(expected);
+    expect((await get('replica', 'a')).error ?? 'there').toBe(expected === 'COMPLETED' ? 'there' : 'NoSuchKey');
   });
 
   test('done twice for one version, as after a kill, leaves one replica', async () => {
