@@ -34,5 +34,5 @@ export default defineScenario({
     'dynamodb/one-changed', 'opensearch/index-first', 'efs/owner-lost', 'ebs/block-lost', 's3/one-missing',
   ],
   // What differs because it is another region: keys, subnets, security groups, zones, computers, functions and the rules that back it up there.
-  declaredGaps: ['kmsKey', 'securityGroups', 'mountTargets', 'zone', 'attachedTo', 'location', 'notification', 'accessPolicies', 'backedUpBy'],
+  declaredGaps: ['kmsKey', 'securityGroups', 'mountTargets', 'zone', 'attachedTo', 'location', 'notification', 'logging', 'accessPolicies', 'backedUpBy'],
 });

@@ -20,10 +20,10 @@ const SAME_STRIKE = [...QUICK, ...NO_USERS, '--set', 'strike.offset=PT9H'];
 function essence(summary: RunSummary): unknown {
   return {
     verdict: summary.verdict,
-    reasons: summary.reasons.map((reason) => reason.code).sort(),
-    putBack: summary.putBack?.ok,
     // How much a documented restore leaves out or brings back too many depends on what users did since the last drill, not on a kill.
-    integrity: summary.stores.map(({ integrity }) => integrity && { missing: integrity.missing > 0, unexpected: integrity.unexpected > 0, different: integrity.different > 0 }),
+    reasons: [...new Set(summary.reasons.map(({ code }) => code.replace(/^integrity\.(missing|unexpected|different)$/, 'integrity')))].sort(),
+    putBack: summary.putBack?.ok,
+    whole: summary.stores.map(({ integrity }) => integrity && integrity.missing + integrity.unexpected + integrity.different === 0),
     drifted: summary.stores.map(({ posture }) => posture?.drifted),
     steps: summary.runbook?.executed,
   };

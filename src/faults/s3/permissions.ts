@@ -5,11 +5,11 @@ import { KEEP_SAFETY, USE_KEYS, WRITE_POINTER } from '#stores/common-permissions
 const BUCKETS = ['arn:aws:s3:::{name}', 'arn:aws:s3:::{name}-*'];
 const OBJECTS = BUCKETS.map((bucket) => `${bucket}/*`);
 const LOOK: Permission = {
-  actions: ['s3:GetBucketLocation', 's3:GetBucketNotification', 's3:GetBucketOwnershipControls', 's3:GetBucketPolicy', 's3:GetBucketPublicAccessBlock', 's3:GetBucketTagging', 's3:GetBucketVersioning', 's3:GetEncryptionConfiguration', 's3:GetLifecycleConfiguration', 's3:GetReplicationConfiguration', 's3:ListBucket', 's3:ListBucketVersions'],
+  actions: ['s3:GetBucketLocation', 's3:GetBucketLogging', 's3:GetBucketNotification', 's3:GetBucketOwnershipControls', 's3:GetBucketPolicy', 's3:GetBucketPublicAccessBlock', 's3:GetBucketTagging', 's3:GetBucketVersioning', 's3:GetEncryptionConfiguration', 's3:GetLifecycleConfiguration', 's3:GetReplicationConfiguration', 's3:ListBucket', 's3:ListBucketVersions'],
   on: BUCKETS,
 };
 const PUT_BACK: Permission = {
-  actions: ['s3:CreateBucket', 's3:PutBucketNotification', 's3:PutBucketOwnershipControls', 's3:PutBucketPolicy', 's3:PutBucketPublicAccessBlock', 's3:PutBucketTagging', 's3:PutBucketVersioning', 's3:PutEncryptionConfiguration', 's3:PutLifecycleConfiguration', 's3:PutReplicationConfiguration'],
+  actions: ['s3:CreateBucket', 's3:PutBucketLogging', 's3:PutBucketNotification', 's3:PutBucketOwnershipControls', 's3:PutBucketPolicy', 's3:PutBucketPublicAccessBlock', 's3:PutBucketTagging', 's3:PutBucketVersioning', 's3:PutEncryptionConfiguration', 's3:PutLifecycleConfiguration', 's3:PutReplicationConfiguration'],
   on: BUCKETS,
 };
 

@@ -15,6 +15,7 @@ const SETTINGS: BucketSettings = {
   lifecycle: [{ ID: 'x', Status: 'Enabled', Filter: { Prefix: '' }, NoncurrentVersionExpiration: { NoncurrentDays: 30 } }],
   notification: { LambdaFunctionConfigurations: [{ LambdaFunctionArn: 'arn:aws:lambda:us-west-2:1:function:f', Events: ['s3:ObjectCreated:*'] }] },
   replication: { Role: 'arn:aws:iam::1:role/s3-replication', Rules: [{ ID: 'all', Priority: 1, Status: 'Enabled', Filter: { Prefix: '' }, DeleteMarkerReplication: { Status: 'Enabled' }, Destination: { Bucket: 'arn:aws:s3:::elsewhere' } }] },
+  logging: { TargetBucket: 'logs', TargetPrefix: 'portal/' },
 };
 
 describe('posture of a bucket', () => {
@@ -42,6 +43,8 @@ describe('posture of a bucket', () => {
     ['lifecycle', { lifecycle: [] }],
     ['notification', { notification: {} }],
     ['replication', { replication: null }],
+    ['logging', { logging: null }],
+    ['logging', { logging: { TargetBucket: 'logs', TargetPrefix: 'elsewhere/' } }],
     ['tags', { tags: [] }],
     ['location', { region: 'us-east-2' }],
   ] as const)('shows a change of %s', (key, change) => {

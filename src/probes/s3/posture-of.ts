@@ -22,6 +22,7 @@ export function postureOf(settings: BucketSettings): Posture {
     lifecycle: canonicalList(settings.lifecycle.map(withoutDefaults), settings.bucket),
     notification: canonicalList(notifications(settings), settings.bucket),
     replication: canonicalList(replications(settings), settings.bucket),
+    logging: settings.logging === null ? null : `${settings.logging.TargetBucket ?? ''}/${settings.logging.TargetPrefix ?? ''}`,
     tags: settings.tags.map(({ Key, Value }) => `${Key}=${Value}`).sort(),
   };
 }

@@ -21,6 +21,7 @@ export const s3Posture: PostureProbe = {
     lifecycle: 'equal',
     notification: 'equal',
     replication: 'equal',
+    logging: 'equal',
     tags: 'superset',
   },
   read,

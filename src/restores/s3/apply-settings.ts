@@ -12,7 +12,7 @@ export const applySettings: StepModule<Args> = {
   id: 's3.apply-settings',
   with: args,
   marks: 'configure',
-  effects: ['s3:PutBucketPublicAccessBlock', 's3:PutBucketOwnershipControls', 's3:PutBucketVersioning', 's3:PutEncryptionConfiguration', 's3:PutBucketTagging', 's3:PutBucketPolicy', 's3:PutLifecycleConfiguration', 's3:PutReplicationConfiguration'],
+  effects: ['s3:PutBucketPublicAccessBlock', 's3:PutBucketOwnershipControls', 's3:PutBucketVersioning', 's3:PutEncryptionConfiguration', 's3:PutBucketTagging', 's3:PutBucketPolicy', 's3:PutLifecycleConfiguration', 's3:PutReplicationConfiguration', 's3:PutBucketLogging'],
   run,
 };
 

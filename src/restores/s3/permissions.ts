@@ -13,7 +13,7 @@ const COPY_BACK: readonly Permission[] = [
   { actions: ['s3:ListBucket', 's3:ListBucketVersions'], on: BUCKETS },
   { actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject', 's3:PutObjectTagging'], on: OBJECTS },
 ];
-const SETTINGS = ['s3:PutBucketOwnershipControls', 's3:PutBucketPolicy', 's3:PutBucketPublicAccessBlock', 's3:PutBucketTagging', 's3:PutBucketVersioning', 's3:PutEncryptionConfiguration', 's3:PutLifecycleConfiguration', 's3:PutReplicationConfiguration'];
+const SETTINGS = ['s3:PutBucketLogging', 's3:PutBucketOwnershipControls', 's3:PutBucketPolicy', 's3:PutBucketPublicAccessBlock', 's3:PutBucketTagging', 's3:PutBucketVersioning', 's3:PutEncryptionConfiguration', 's3:PutLifecycleConfiguration', 's3:PutReplicationConfiguration'];
 
 /** What the steps that bring a bucket back need of AWS. */
 export const s3Permissions: Readonly<Record<string, Needs>> = {

@@ -14,6 +14,7 @@ export async function applyBucketSettings(client: S3Client, bucket: string, sett
     settings.policy && (() => client.send(new sdk.PutBucketPolicyCommand({ Bucket: bucket, Policy: JSON.stringify(settings.policy) }))),
     () => applyLifecycle(client, bucket, settings),
     settings.replication && (() => client.send(new sdk.PutBucketReplicationCommand({ Bucket: bucket, ReplicationConfiguration: settings.replication ?? undefined }))),
+    settings.logging && (() => client.send(new sdk.PutBucketLoggingCommand({ Bucket: bucket, BucketLoggingStatus: { LoggingEnabled: settings.logging ?? undefined } }))),
   ];
   let made = 0;
   for (const call of calls) {

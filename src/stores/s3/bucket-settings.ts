@@ -1,4 +1,4 @@
-import type { LifecycleRule, NotificationConfiguration, OwnershipControls, PublicAccessBlockConfiguration, ReplicationConfiguration, ServerSideEncryptionConfiguration, Tag } from '@aws-sdk/client-s3';
+import type { LifecycleRule, LoggingEnabled, NotificationConfiguration, OwnershipControls, PublicAccessBlockConfiguration, ReplicationConfiguration, ServerSideEncryptionConfiguration, Tag } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 
 /**
@@ -18,6 +18,8 @@ export interface BucketSettings {
   readonly notification: NotificationConfiguration;
   /** Where new objects are copied to by themselves. */
   readonly replication: ReplicationConfiguration | null;
+  /** Where S3 writes who read and wrote the bucket. */
+  readonly logging: LoggingEnabled | null;
 }
 
 export interface PolicyDocument {
@@ -39,6 +41,7 @@ const settingsSchema = z.strictObject({
   lifecycle: z.array(part<LifecycleRule>()).default([]),
   notification: part<NotificationConfiguration>().prefault({}),
   replication: part<ReplicationConfiguration>().nullable().default(null),
+  logging: z.strictObject({ TargetBucket: z.string().min(3), TargetPrefix: z.string() }).nullable().default(null),
 });
 
 /** Reads a bucket definition (the parsed JSON of a file such as scenarios/runbooks/portal-data.json); throws a ZodError for anything else. */

@@ -7,7 +7,7 @@ import { s3Sdk } from './s3-sdk.ts';
 export async function readBucketSettings(client: S3Client, bucket: string): Promise<BucketSettings> {
   const sdk = s3Sdk();
   const input = { Bucket: bucket };
-  const [location, versioning, encryption, access, ownership, policy, lifecycle, notification, tagging, replication] = await Promise.all([
+  const [location, versioning, encryption, access, ownership, policy, lifecycle, notification, tagging, replication, logging] = await Promise.all([
     client.send(new sdk.GetBucketLocationCommand(input)),
     client.send(new sdk.GetBucketVersioningCommand(input)),
     orNull('ServerSideEncryptionConfigurationNotFoundError', client.send(new sdk.GetBucketEncryptionCommand(input))),
@@ -18,6 +18,7 @@ export async function readBucketSettings(client: S3Client, bucket: string): Prom
     client.send(new sdk.GetBucketNotificationConfigurationCommand(input)),
     orNull('NoSuchTagSet', client.send(new sdk.GetBucketTaggingCommand(input))),
     orNull('ReplicationConfigurationNotFoundError', client.send(new sdk.GetBucketReplicationCommand(input))),
+    client.send(new sdk.GetBucketLoggingCommand(input)),
   ]);
   return {
     bucket,
@@ -31,6 +32,7 @@ export async function readBucketSettings(client: S3Client, bucket: string): Prom
     lifecycle: lifecycle?.Rules ?? [],
     notification: withoutMetadata(notification),
     replication: replication?.ReplicationConfiguration ?? null,
+    logging: logging.LoggingEnabled ?? null,
   };
 }
 
