@@ -13,6 +13,12 @@ it('one action stands once for all stores and targets that it answers, with its 
   expect(said.trim()).toBe('1. Back up DR-S1, DR-S5 at least every 4 h, continuously where the service can: the worst loss falls from 25 h to that. Or accept it (F-rpo-worst.documented-DR-S1, F-rpo-worst.house-DR-S1, F-rpo-worst.house-DR-S5): owner and date are open.');
 });
 
+it('names three findings of an action, and how many more there are', () => {
+  const said = decide(['DR-S1', 'DR-S2', 'DR-S3', 'DR-S4', 'DR-S5'].map((store) => found('stranded-writes', store)));
+  expect(said).toContain('Carry over what was written to DR-S1, DR-S2, DR-S3, DR-S4, DR-S5 in the region');
+  expect(said).toContain('(F-stranded-writes-DR-S1, F-stranded-writes-DR-S2, F-stranded-writes-DR-S3 and 2 more)');
+});
+
 it('only a target that is missed is asked for', () => {
   expect(decisions({ started: { objectives: [{ source: 'documented', rpoSeconds: 100_000 }, { source: 'house', rpoSeconds: 14_400 }] } } as unknown as ReportInput, { findings: [found('rpo-worst.house', 'DR-S1')], stores } as unknown as RunSummary)).toContain('at least every 4 h,');
   expect(decide([found('rpo-worst.documented', 'DR-S1')])).toContain('the worst loss falls from 24 h 5 min to that');

@@ -14,9 +14,16 @@ const MOST = 5;
 export function decisions(input: ReportInput, summary: RunSummary): string {
   const groups = Map.groupBy(summary.findings.filter(({ severity }) => severity === 'high'), ({ cause }) => kindOf(cause));
   if (groups.size === 0) return 'none';
-  const lines = [...groups].map(([kind, found]) => `${adviceOn(kind, found, input, summary)} (${found.map(({ id }) => id).join(', ')}): ${whoAndWhen(input, found)}.`);
+  const lines = [...groups].map(([kind, found]) => `${adviceOn(kind, found, input, summary)} (${idsOf(found)}): ${whoAndWhen(input, found)}.`);
   const more = lines.length > MOST ? `\n\n${lines.length - MOST} more in the section Findings.` : '';
   return `\n\n${lines.slice(0, MOST).map((line, index) => `${index + 1}. ${line}`).join('\n')}${more}`;
+}
+
+const MOST_IDS = 3;
+
+function idsOf(found: readonly Finding[]): string {
+  const shown = found.slice(0, MOST_IDS).map(({ id }) => id).join(', ');
+  return found.length > MOST_IDS ? `${shown} and ${found.length - MOST_IDS} more` : shown;
 }
 
 /** What was found of one kind, and the run that found it. */

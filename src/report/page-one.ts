@@ -38,6 +38,7 @@ export function pageOneParts(input: ReportInput, summary: RunSummary): PageOne {
     block('Kind of numbers', kindOfNumbers(input, summary)),
   ];
   const tail = [
+    ...(reached && summary.stores.length > 1 && summary.detection !== undefined ? [block('Noticed', prose(`by ${summary.detection.source}.`))] : []),
     ...(path === null ? [] : [block('Critical path', path)]),
     ...otherWays(input, summary),
     block('Decisions needed', decisions(input, summary)),
@@ -82,8 +83,11 @@ function resultSentence(summary: RunSummary): string {
   return `**${head}: ${pass}**${why}${finding}`;
 }
 
+/** More stores or targets than this are told by number or without their ARNs, so that page 1 stays one page. */
+const MOST_BY_NAME = 3;
+
 function consequence(input: ReportInput, summary: RunSummary): string {
-  const what = summary.stores.map((store) => nameOf(input, store)).join(' and ');
+  const what = summary.stores.length > MOST_BY_NAME ? `these ${summary.stores.length} stores` : summary.stores.map((store) => nameOf(input, store)).join(' and ');
   const { seconds, why } = summary.rta;
   const lose = lossWords(summary);
   if (seconds === null) return prose(`If ${what} were lost, it is not known how long users would wait (${why ?? 'no reason recorded'}); ${lose.startsWith('how') ? `${lose} is not known either` : `they would ${lose}`}.`);
@@ -107,7 +111,7 @@ function roughly(seconds: number): string {
 function whatWasTested({ started, events }: ReportInput, summary: RunSummary): string {
   const plan = events.findLast((event) => event.type === 'plan.made')?.data;
   const targets = plan && 'targets' in plan ? plan.targets : [];
-  const size = targets.map((target) => `${prose(target.what)} ${code(target.arn)}${target.count === null ? '' : ` (${count(target.count, 'thing')}${target.bytes === null ? '' : `, ${grouped(target.bytes)} bytes`})`}`).join('; ');
+  const size = targets.map((target) => `${prose(target.what)}${targets.length > MOST_BY_NAME ? '' : ` ${code(target.arn)}`}${target.count === null ? '' : ` (${count(target.count, 'thing')}${target.bytes === null ? '' : `, ${grouped(target.bytes)} bytes`})`}`).join('; ');
   const variant = `${summary.run.variant ? `; variant ${code(summary.run.variant)}` : ''}${summary.run.mutation ? `; SABOTAGED on purpose: ${code(summary.run.mutation)}` : ''}`;
   const document = summary.runbook ? `, restored by the document ${code(summary.runbook.path)}` : '';
   return `${prose(started.title)} (threat ${prose(started.threat)})${document}${variant}. Struck: ${size || 'nothing was resolved'}; account ${code(started.target.accounts['platform'] ?? 'unknown')}.`;
@@ -126,7 +130,7 @@ function storeBlock(input: ReportInput, summary: RunSummary, store: StoreSummary
   return [
     `**${name}${prose(nameOf(input, store))}**`,
     markdownTable([['', 'Target (source)', 'Measured', 'Result'], ...rows]),
-    block('Where time went', `${whereTimeWent(store)}${noticedBy(summary)}`),
+    block('Where time went', `${whereTimeWent(store)}${summary.stores.length > 1 ? '' : noticedBy(summary)}`),
   ];
 }
 
