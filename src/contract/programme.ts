@@ -73,6 +73,11 @@ export interface OpenFinding {
   readonly first: RunMark;
   readonly last: RunMark;
   readonly ageDays: number;
+  /** As the register says; null where nobody has it. */
+  readonly owner: string | null;
+  /** Day (UTC). */
+  readonly due: string | null;
+  readonly overdueDays: number;
 }
 
 /** What the programme page and `redrill due` say, told from the ledger at one moment. */

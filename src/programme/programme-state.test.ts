@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { FindingState } from '#contract/findings';
 import { configSchema } from '#contract/config.schema';
 import type { ResolvedConfig } from '#contract/config.schema';
 import { programmeState } from './programme-state.ts';
@@ -26,4 +27,10 @@ it('the programme has a row for each form of each scenario and a cell for each s
 it('a finding is as old as its unbroken row of runs, and sabotaged or refused runs neither open nor close one', () => {
   const { findings } = programmeState({ config: { platform, programme }, scenarios, runs, changes: new Map(), now: NOW });
   expect(findings.map(({ id, first, last, ageDays }) => [id, first.number, last.number, ageDays])).toEqual([['F-2', 1, 4, 143], ['F-1', 4, 4, 51]]);
+});
+
+it('a finding stands with the owner and date that the register knows', () => {
+  const register = [{ id: 'F-2', owner: 'ann', due: '2026-11-01', overdueDays: 21 } as FindingState];
+  const { findings } = programmeState({ config: { platform, programme }, scenarios, runs, changes: new Map(), register, now: NOW });
+  expect(findings.map(({ id, owner, due, overdueDays }) => [id, owner, due, overdueDays])).toEqual([['F-2', 'ann', '2026-11-01', 21], ['F-1', null, null, 0]]);
 });

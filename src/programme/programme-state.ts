@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from '#contract/config.schema';
+import type { FindingState } from '#contract/findings';
 import type { CoverageCell, ProgrammeDrill, ProgrammeRun, ProgrammeState, RunMark } from '#contract/programme';
 import { microsOf } from '#kit/time';
 import { drillState } from './drill-state.ts';
@@ -12,6 +13,8 @@ export interface ProgrammeInput {
   readonly runs: readonly ProgrammeRun[];
   /** Newest change by entry id. */
   readonly changes: ReadonlyMap<string, Change>;
+  /** Owners and dates of findings; none where it was not read. */
+  readonly register?: readonly FindingState[];
   readonly now: string;
 }
 
@@ -27,7 +30,7 @@ export function programmeState(input: ProgrammeInput): ProgrammeState {
     drills,
     stores: config.platform.stores.map(({ id, title }) => ({ id, title })),
     coverage: coverageOf(input, drills),
-    findings: openFindings(runs, now),
+    findings: openFindings(runs, input.register ?? [], now),
     problems: runs.flatMap(({ problem }) => (problem === null ? [] : [problem])),
   };
 }

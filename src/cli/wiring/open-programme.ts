@@ -1,4 +1,5 @@
 import type { ProgrammeState } from '#contract/programme';
+import { allFindings } from '#evidence/findings/findings-register';
 import { didYouMean } from '#kit/nearest';
 import { usageError } from '#kit/redrill-error';
 import { isoMicros, realNowMs } from '#kit/time';
@@ -23,7 +24,7 @@ export async function openProgramme(terminal: Terminal, options: CommonOptions):
   const problems = config.programme.flatMap((entry) => entry.scenarios.flatMap((id) => unknownNames(project, id, entry)));
   if (problems.length > 0) throw usageError('programme.unknown', problems.join('\n'));
   const { changes, gaps } = await readChanges(config, terminal.cwd);
-  const state = programmeState({ config, scenarios: [...scenarios.values()], runs: await readRuns(config.results), changes, now: isoMicros(realNowMs() * 1000) });
+  const state = programmeState({ config, scenarios: [...scenarios.values()], runs: await readRuns(config.results), register: await allFindings(config.results), changes, now: isoMicros(realNowMs() * 1000) });
   return { project, state, gaps };
 }
 

@@ -12,7 +12,7 @@ const state: ProgrammeState = {
   ],
   stores: [{ id: 'DR-S1', title: 'Database' }, { id: 'DR-S4', title: HOSTILE }],
   coverage: [{ store: 'DR-S1', scenario: 'rds-loss', state: 'fresh', lastPass: run }, { store: 'DR-S4', scenario: 'efs-loss', state: 'never', lastPass: null }],
-  findings: [{ id: 'F-1', severity: 'high', title: HOSTILE, scenario: 'rds-loss', store: 'DR-S1', first: run, last: run, ageDays: 50 }],
+  findings: [{ id: 'F-1', severity: 'high', title: HOSTILE, scenario: 'rds-loss', store: 'DR-S1', first: run, last: run, ageDays: 50, owner: HOSTILE, due: '2026-11-20', overdueDays: 2 }],
   problems: [HOSTILE],
 };
 
@@ -23,6 +23,7 @@ it('the page says in words what is late first, what is covered and how old findi
   expect(page).toContain('<span class="mark">NEVER</span>');
   expect(page).toContain('2026-10-03, run 4');
   expect(page).toContain('<td>50 d</td>');
+  expect(page).toContain('2026-11-20, <span class="mark">OVERDUE 2 d</span>');
 });
 
 it('hostile names stay text: nothing is loaded, run, hidden or reordered', () => {

@@ -54,8 +54,8 @@ function cellText(cell: CoverageCell | undefined): string {
 }
 
 function findingsSection(findings: readonly OpenFinding[]): Section {
-  const rows = findings.map((finding) => `<tr><td>${finding.ageDays} d</td><td class="${TONE[finding.severity]}"><span class="mark">${finding.severity}</span></td><th scope="row">${escapeHtml(finding.id)}</th><td>${escapeHtml(finding.title)}</td><td>${escapeHtml(finding.scenario)}${finding.store === null ? '' : `, ${escapeHtml(finding.store)}`}</td><td>${runText(finding.first)}</td></tr>`);
-  return section('findings', 'Open findings by age', ['Age', 'Severity', 'Id', 'What', 'Where', 'First seen'], rows, 'No finding is open.');
+  const rows = findings.map((finding) => `<tr><td>${finding.ageDays} d</td><td class="${TONE[finding.severity]}"><span class="mark">${finding.severity}</span></td><th scope="row">${escapeHtml(finding.id)}</th><td>${escapeHtml(finding.title)}</td><td>${escapeHtml(finding.scenario)}${finding.store === null ? '' : `, ${escapeHtml(finding.store)}`}</td><td>${runText(finding.first)}</td><td>${escapeHtml(finding.owner ?? 'nobody')}</td><td${finding.overdueDays > 0 ? ' class="bad"' : ''}>${finding.due ?? 'no date'}${finding.overdueDays > 0 ? `, <span class="mark">OVERDUE ${finding.overdueDays} d</span>` : ''}</td></tr>`);
+  return section('findings', 'Open findings by age', ['Age', 'Severity', 'Id', 'What', 'Where', 'First seen', 'Owner', 'Due'], rows, 'No finding is open.');
 }
 
 function section(id: string, title: string, ...[head, rows, empty]: readonly [readonly string[], readonly string[], string]): Section {
