@@ -65,10 +65,15 @@ export class BlobStore {
   /** Adds one reference to a staged body and keeps its bytes. Inside `change` only. */
   place(body: StagedBody): number {
     const inline = body.bytes !== null && body.sizeBytes <= INLINE_BYTES;
-    const row = this.sql.add.get(body.digest, body.sizeBytes, inline ? 1 : 0) as { readonly id: number; readonly refs: number };
-    if (row.refs === 1) this.keep(row.id, body, inline);
-    else if (body.path !== null) rmSync(body.path, { force: true });
-    return row.id;
+    const known = this.sql.byDigest.get(body.digest) as { readonly id: number } | undefined;
+    if (known !== undefined) {
+      this.sql.retain.run(known.id);
+      if (body.path !== null) rmSync(body.path, { force: true });
+      return known.id;
+    }
+    const id = Number(this.sql.add.run(body.digest, body.sizeBytes, inline ? 1 : 0).lastInsertRowid);
+    this.keep(id, body, inline);
+    return id;
   }
 
   /** One more reference to bytes that are already here. Inside `change` only. */
@@ -76,10 +81,17 @@ export class BlobStore {
     if (this.sql.retain.run(id).changes === 0) throw bug('blob.gone', `blob ${id} is referred to but not stored`);
   }
 
+  /** The same for many at once, each named once. */
+  retainAll(ids: readonly number[]): void {
+    const { changes } = this.sql.retainAll.run(JSON.stringify(ids));
+    if (changes !== ids.length) throw bug('blob.gone', `of ${ids.length} blobs that are referred to ${changes} are stored`);
+  }
+
   /** One reference less; the bytes go with the last one. Inside `change` only. */
   release(id: number): void {
-    const row = this.sql.release.get(id) as BlobRow | undefined;
-    if (!row || row.refs > 0) return;
+    if (this.sql.release.run(id).changes === 0) return;
+    const row = this.row(id);
+    if (row.refs > 0) return;
     this.sql.drop.run(id);
     if (row.inline) this.sql.dropData.run(id);
     else this.released.add(row.digest);
@@ -170,12 +182,14 @@ export class BlobStore {
   }
 }
 
-function statements(db: DatabaseSync): Record<'add' | 'addData' | 'retain' | 'release' | 'drop' | 'dropData' | 'data' | 'byId' | 'byDigest', StatementSync> {
+function statements(db: DatabaseSync): Record<'add' | 'addData' | 'retain' | 'retainAll' | 'release' | 'drop' | 'dropData' | 'data' | 'byId' | 'byDigest', StatementSync> {
   return {
-    add: db.prepare('INSERT INTO blob (digest, size, refs, inline) VALUES (?, ?, 1, ?) ON CONFLICT (digest) DO UPDATE SET refs = refs + 1 RETURNING id, refs'),
+    // no RETURNING in what is done thousands of times in one change: SQLite would keep a journal for each statement and walk through that of the whole change at its end
+    add: db.prepare('INSERT INTO blob (digest, size, refs, inline) VALUES (?, ?, 1, ?)'),
     addData: db.prepare('INSERT INTO blob_data (id, data) VALUES (?, ?)'),
     retain: db.prepare('UPDATE blob SET refs = refs + 1 WHERE id = ?'),
-    release: db.prepare('UPDATE blob SET refs = refs - 1 WHERE id = ? RETURNING id, digest, size, refs, inline'),
+    retainAll: db.prepare('UPDATE blob SET refs = refs + 1 WHERE id IN (SELECT value FROM json_each(?))'),
+    release: db.prepare('UPDATE blob SET refs = refs - 1 WHERE id = ?'),
     drop: db.prepare('DELETE FROM blob WHERE id = ?'),
     dropData: db.prepare('DELETE FROM blob_data WHERE id = ?'),
     data: db.prepare('SELECT data FROM blob_data WHERE id = ?'),

@@ -49,9 +49,6 @@ CREATE TABLE IF NOT EXISTS efs_twin (
   PRIMARY KEY (piece, key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS efs_twin_other ON efs_twin (twin);
-CREATE TRIGGER IF NOT EXISTS efs_twin_gone AFTER DELETE ON efs_piece BEGIN
-  DELETE FROM efs_twin WHERE piece = OLD.id OR twin = OLD.id;
-END;
 CREATE TABLE IF NOT EXISTS efs_restore (
   job TEXT PRIMARY KEY,
   plan TEXT NOT NULL,

@@ -135,7 +135,7 @@ test('a bucket is replicated to another region in drill time, and a client sees 
   await far.createBucket({ Bucket: 'box-far', CreateBucketConfiguration: { LocationConstraint: 'us-east-2' } });
   await far.putBucketVersioning({ Bucket: 'box-far', VersioningConfiguration: { Status: 'Enabled' } });
   const rule = { ID: 'all', Priority: 1, Status: 'Enabled' as const, Filter: { And: { Prefix: 'far/', Tags: [{ Key: 'keep', Value: 'yes' }] } }, DeleteMarkerReplication: { Status: 'Disabled' as const }, Destination: { Bucket: 'arn:aws:s3:::box-far' } };
-  await s3.putBucketReplication({ Bucket: 'box', ReplicationConfiguration: { Role: 'arn:aws:iam::111111111111:role/replicator', Rules: [rule] } });
+  await s3.putBucketReplication({ Bucket: 'box', ReplicationConfiguration: { Role: 'arn:aws:iam::111111111111:role/s3-replication', Rules: [rule] } });
   expect((await s3.getBucketReplication({ Bucket: 'box' })).ReplicationConfiguration?.Rules).toEqual([rule]);
   const { VersionId } = await s3.putObject({ Bucket: 'box', Key: 'far/a', Body: 'body', Tagging: 'keep=yes' });
   expect((await s3.headObject({ Bucket: 'box', Key: 'far/a' })).ReplicationStatus).toBe('PENDING');

@@ -57,7 +57,7 @@ type ListedRow = readonly [number, string, string, 0 | 1, number, string, number
 
 /** Version chains: per key, the highest `seq` first. */
 export class VersionRows {
-  private readonly sql: Record<'current' | 'bySeq' | 'nullOne' | 'add' | 'remove' | 'any' | 'from' | 'after' | 'older' | 'beyond' | 'between' | 'chain' | 'deep' | 'setTags' | 'setBlob' | 'setParts' | 'setHeaders' | 'byText', StatementSync>;
+  private readonly sql: Record<'current' | 'bySeq' | 'nullOne' | 'add' | 'remove' | 'any' | 'from' | 'after' | 'older' | 'beyond' | 'between' | 'chain' | 'deep' | 'setTags' | 'setBlob' | 'setParts' | 'setHeaders' | 'byText' | 'backedUp' | 'touch', StatementSync>;
   private readonly lists: Record<'from' | 'between' | 'after' | 'older' | 'beyond', StatementSync>;
   private nextSeq: number;
 
@@ -77,6 +77,8 @@ export class VersionRows {
       byText: db.prepare(`SELECT ${COLUMNS} FROM s3_version WHERE bucket = ? AND key = ? AND version = ?`),
       add: db.prepare(`INSERT INTO s3_version (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
       remove: db.prepare('DELETE FROM s3_version WHERE seq = ?'),
+      backedUp: db.prepare('SELECT 1 FROM s3_backup_last WHERE bucket = ?'),
+      touch: db.prepare('INSERT OR IGNORE INTO s3_backup_touched (bucket, key) VALUES (?, ?)'),
       any: db.prepare('SELECT seq FROM s3_version WHERE bucket = ? LIMIT 1'),
       from: scan(SCANS.from),
       after: scan(SCANS.after),
@@ -116,12 +118,19 @@ export class VersionRows {
     const seq = this.nextSeq;
     this.nextSeq += 1;
     const version = versioned ? (id ?? makeVersionId(seq)) : 'null';
+    this.touch(row);
     this.sql.add.run(seq, row.bucket, row.key, version, row.marker, row.size, row.etag, row.modified, row.blob, row.parts, row.headers, row.tags, row.sums);
     return version;
   }
 
   remove(row: Version): void {
+    this.touch(row);
     this.sql.remove.run(row.seq);
+  }
+
+  /** Notes that a key of a bucket that is backed up has changed. Not by a trigger: SQLite would keep a journal for each version that is written. */
+  private touch({ bucket, key }: Pick<Version, 'bucket' | 'key'>): void {
+    if (this.sql.backedUp.get(bucket) !== undefined) this.sql.touch.run(bucket, key);
   }
 
   isEmpty(bucket: number): boolean {
@@ -129,14 +138,17 @@ export class VersionRows {
   }
 
   setTags(row: Version, tags: string | null): void {
+    this.touch(row);
     this.sql.setTags.run(tags, row.seq);
   }
 
   setHeaders(row: Version, headers: string): void {
+    this.touch(row);
     this.sql.setHeaders.run(headers, row.seq);
   }
 
   setBody(row: Version, body: { readonly blob: number } | { readonly parts: string }): void {
+    this.touch(row);
     if ('blob' in body) this.sql.setBlob.run(body.blob, row.seq);
     else this.sql.setParts.run(body.parts, row.seq);
   }

@@ -10,7 +10,7 @@ import { contentOf, continuousBackup, snapshotBackup } from './take-backup.ts';
 import { attempt, type Work } from './work.ts';
 
 const MINUTE_MICROS = 60_000_000;
-const AT_WORK: ReadonlySet<string> = new Set(['PENDING', 'RUNNING', 'ABORTING']);
+const AT_WORK = ['PENDING', 'RUNNING', 'ABORTING'] as const;
 const WINDOW_OVER = 'Backup job expired before completion.';
 const OTHER_RUNS = 'Backup job failed because there was a running job for the same resource.';
 
@@ -36,7 +36,7 @@ export async function stepBackupJob(work: Work, job: BackupJob): Promise<void> {
 function begin(work: Work, job: BackupJob): void {
   const { catalogue, time } = work.context;
   const now = time.nowMicros();
-  const busy = BACKUP_JOBS.ofResource(catalogue, job.resource).some((other) => other.id !== job.id && AT_WORK.has(other.state));
+  const busy = BACKUP_JOBS.ofResource(catalogue, job.resource, AT_WORK).some((other) => other.id !== job.id);
   if (Math.max(now, job.due ?? 0) >= job.startBy) return end(work, job, { state: 'EXPIRED', message: busy ? OTHER_RUNS : WINDOW_OVER });
   if (busy) BACKUP_JOBS.put(catalogue, { ...job, blocked: true, due: job.startBy });
   else BACKUP_JOBS.put(catalogue, { ...job, state: 'PENDING', blocked: false, due: now + Math.round(modelledMicros(work.context, 'backup-start') / 2) });
@@ -108,8 +108,8 @@ function end(work: Work, job: BackupJob, { state, message }: { readonly state: '
 }
 
 function unblock({ context }: Work, ended: BackupJob): void {
-  for (const job of BACKUP_JOBS.ofResource(context.catalogue, ended.resource)) {
-    if (job.state === 'CREATED' && job.blocked) BACKUP_JOBS.put(context.catalogue, { ...job, blocked: false, due: context.time.nowMicros() });
+  for (const job of BACKUP_JOBS.ofResource(context.catalogue, ended.resource, ['CREATED'])) {
+    if (job.blocked) BACKUP_JOBS.put(context.catalogue, { ...job, blocked: false, due: context.time.nowMicros() });
   }
 }
 

@@ -41,6 +41,6 @@ function lookAt(work: Work, point: Point): void {
 
 /** Whether a restore or a copy of the point goes on. */
 export function isInUse({ catalogue }: Pick<Work['context'], 'catalogue'>, point: Point): boolean {
-  const restored = RESTORE_JOBS.ofResource(catalogue, point.resource).some((job) => job.point === point.id && ['STARTING', 'PENDING', 'RUNNING'].includes(job.state));
-  return restored || COPY_JOBS.ofResource(catalogue, point.resource).some((job) => job.source === point.id && ['CREATED', 'RUNNING'].includes(job.state));
+  const restored = RESTORE_JOBS.ofResource(catalogue, point.resource, ['STARTING', 'PENDING', 'RUNNING']).some((job) => job.point === point.id);
+  return restored || COPY_JOBS.ofResource(catalogue, point.resource, ['CREATED', 'RUNNING']).some((job) => job.source === point.id);
 }

@@ -33,7 +33,7 @@ export function piecesOf(context: Pick<SandboxContext, 'catalogue' | 'keys'>): P
 export class Pieces {
   private readonly blobs: BlobStore;
   private readonly keys: SandboxContext['keys'];
-  private readonly sql: Record<'find' | 'byId' | 'add' | 'more' | 'less' | 'drop' | 'hold', StatementSync>;
+  private readonly sql: Record<'find' | 'byId' | 'add' | 'more' | 'less' | 'drop' | 'dropTwins' | 'hold', StatementSync>;
 
   constructor({ catalogue, keys }: Pick<SandboxContext, 'catalogue' | 'keys'>) {
     this.blobs = blobsOf(catalogue);
@@ -42,10 +42,11 @@ export class Pieces {
     this.sql = {
       find: db.prepare('SELECT id FROM efs_piece WHERE key = ? AND digest = ?'),
       byId: db.prepare('SELECT * FROM efs_piece WHERE id = ?'),
-      add: db.prepare('INSERT INTO efs_piece (key, digest, blob, refs, children) VALUES (?, ?, ?, 1, ?) RETURNING id'),
+      add: db.prepare('INSERT INTO efs_piece (key, digest, blob, refs, children) VALUES (?, ?, ?, 1, ?)'),
       more: db.prepare('UPDATE efs_piece SET refs = refs + 1 WHERE id = ?'),
       less: db.prepare('UPDATE efs_piece SET refs = refs - 1 WHERE id = ? AND refs > 1'),
-      drop: db.prepare('DELETE FROM efs_piece WHERE id = ? RETURNING blob, children'),
+      drop: db.prepare('DELETE FROM efs_piece WHERE id = ?'),
+      dropTwins: db.prepare('DELETE FROM efs_twin WHERE piece = ? OR twin = ?'),
       hold: db.prepare('INSERT INTO efs_held (snapshot, piece) VALUES (?, ?)'),
     };
   }
@@ -65,7 +66,7 @@ export class Pieces {
     }
     for (const child of children) this.retain(child);
     const blob = this.blobs.place(stageBytes(this.keys.seal(key, bytes)));
-    return (this.sql.add.get(key, digest, blob, children.length === 0 ? null : JSON.stringify(children)) as { readonly id: number }).id;
+    return Number(this.sql.add.run(key, digest, blob, children.length === 0 ? null : JSON.stringify(children)).lastInsertRowid);
   }
 
   /** One more reference to the same bytes under another key, where they lie there already; null where they do not. Inside `change` only. */
@@ -98,8 +99,10 @@ export class Pieces {
   /** One reference less; with the last one the bytes go, and the references to children. Inside `change` only. */
   release(id: number): void {
     if (this.sql.less.run(id).changes > 0) return;
-    const row = this.sql.drop.get(id) as Pick<PieceRow, 'blob' | 'children'> | undefined;
+    const row = this.sql.byId.get(id) as PieceRow | undefined;
     if (!row) return;
+    this.sql.drop.run(id);
+    this.sql.dropTwins.run(id, id);
     this.blobs.release(row.blob);
     for (const child of JSON.parse(row.children ?? '[]') as readonly number[]) this.release(child);
   }

@@ -62,13 +62,13 @@ test('every point holds exactly what the bucket held, whatever changed since the
 test('a point of a bucket in which one object changed adds one part', async () => {
   for (let i = 0; i < 400; i += 1) await backup.put('data', `k${String(i).padStart(4, '0')}`, `body ${i}`);
   await point();
-  const parts = count('s3_snapshot_part');
+  const parts = count('s3_listing_part');
   expect(parts).toBeGreaterThan(5);
   await point();
-  expect(count('s3_snapshot_part')).toBe(parts);
+  expect(count('s3_listing_part')).toBe(parts);
   await backup.put('data', 'k0200', 'another body');
   const arn = await point();
-  expect(count('s3_snapshot_part')).toBe(parts + 1);
+  expect(count('s3_listing_part')).toBe(parts + 1);
   expect(held(arn)).toEqual(now());
 });
 

@@ -1,7 +1,7 @@
 import type { SandboxContext } from '../../../service.ts';
 import type { Bucket } from '../bucket.ts';
 import type { S3State } from '../state.ts';
-import { copyParts, retainParts, storeParts } from './listing-parts.ts';
+import { copyParts, storeParts } from './listing-parts.ts';
 import type { Part, StoredObject } from './listing-parts.ts';
 import { findSnapshot, manifestOf } from './snapshots.ts';
 import type { Manifest, Snapshot } from './snapshots.ts';
@@ -61,9 +61,7 @@ export function changedParts(context: SandboxContext, state: S3State, { bucket, 
 }
 
 function kept(context: SandboxContext, state: S3State, { last, keyArn, parts }: { readonly last: Last; readonly keyArn: string; readonly parts: readonly Part[] }): readonly Part[] {
-  if (last.snapshot.key !== keyArn) return copyParts(context, state, parts, { from: last.snapshot.key, to: keyArn });
-  retainParts(context.catalogue, parts.map(({ id }) => id));
-  return parts;
+  return last.snapshot.key === keyArn ? parts : copyParts(context, state, parts, { from: last.snapshot.key, to: keyArn });
 }
 
 /** Indexes of the parts that hold, or would hold, these keys. Keys are in the order of their bytes, as S3 has them. */

@@ -34,44 +34,54 @@ interface PartRow {
   readonly blobs: string;
 }
 
-/** One object in so many begins a part: where parts end follows from the keys alone, so that a change moves the borders of no other part. */
-const OBJECTS_PER_PART = 32;
+interface NewPart {
+  readonly digest: string;
+  readonly packed: Buffer;
+  readonly blobs: readonly number[];
+  readonly to: string;
+}
 
-/** Keeps objects, in the order of their keys, as parts with one reference each. A part that is stored already costs a look. Inside a change. */
+/**
+ * One object in so many begins a part: where parts end follows from the keys alone, so that a change moves the borders of no other part. A change costs a part's
+ * worth of references, and each part a place in every manifest.
+ */
+const OBJECTS_PER_PART = 12;
+
+/** Keeps objects, in the order of their keys, as parts for a snapshot that is kept in the same change. A part that is stored already costs a look. */
 export function storeParts(context: SandboxContext, state: S3State, objects: readonly StoredObject[], keys: PartKeys): readonly Part[] {
   return [...stretches(objects)].map((some) => storePart(context, state, some, keys));
 }
 
-/** The same parts under another key, with one reference each; those that lie there already are not opened. Inside a change. */
+/** The same parts under another key, for a snapshot that is kept in the same change; those that lie there already are not opened. */
 export function copyParts(context: SandboxContext, state: S3State, parts: readonly Part[], keys: { readonly from: string; readonly to: string }): readonly Part[] {
   const { catalogue: { db } } = context;
-  const rows = db.prepare('SELECT source.id AS id, twin.id AS twin FROM s3_snapshot_part AS source LEFT JOIN s3_snapshot_part AS twin ON twin.key = ? AND twin.digest = source.digest WHERE source.id IN (SELECT value FROM json_each(?))').all(keys.to, idsOf(parts)) as unknown as readonly { readonly id: number; readonly twin: number | null }[];
+  const rows = db.prepare('SELECT source.id AS id, twin.id AS twin FROM s3_listing_part AS source LEFT JOIN s3_listing_part AS twin ON twin.key = ? AND twin.digest = source.digest WHERE source.id IN (SELECT value FROM json_each(?))').all(keys.to, idsOf(parts)) as unknown as readonly { readonly id: number; readonly twin: number | null }[];
   const twins = new Map(rows.map(({ id, twin }) => [id, twin]));
-  retainParts(context.catalogue, [...twins.values()].filter((twin) => twin !== null));
   return parts.map((part) => {
     const twin = twins.get(part.id);
     if (twin === undefined) throw new BackupFailure('The recovery point is damaged: a part of its listing is gone.');
-    return twin === null ? storePart(context, state, objectsIn(context, part, keys.from), keys) : { ...part, id: twin };
+    return { ...part, id: twin ?? copyPart(context, state, part, keys) };
   });
 }
 
 /** The objects of a part; BackupFailure when its key cannot be used. */
-export function objectsIn({ catalogue: { db }, keys }: Pick<SandboxContext, 'catalogue' | 'keys'>, { id }: Pick<Part, 'id'>, keyArn: string): readonly StoredObject[] {
-  const row = db.prepare('SELECT listing FROM s3_snapshot_part WHERE id = ?').get(id) as Pick<PartRow, 'listing'> | undefined;
-  if (!row) throw new BackupFailure('The recovery point is damaged: a part of its listing is gone.');
-  return JSON.parse(zstdDecompressSync(usingKey(keyArn, () => keys.unseal(keyArn, Buffer.from(row.listing)))).toString()) as readonly StoredObject[];
+export function objectsIn(context: Pick<SandboxContext, 'catalogue' | 'keys'>, { id }: Pick<Part, 'id'>, keyArn: string): readonly StoredObject[] {
+  return parsed(unsealed(context, rowOf(context.catalogue, id), keyArn));
 }
 
-/** One reference more for each. Inside a change. */
-export function retainParts({ db }: Pick<Catalogue, 'db'>, ids: readonly number[]): void {
-  db.prepare('UPDATE s3_snapshot_part SET refs = refs + 1 WHERE id IN (SELECT value FROM json_each(?))').run(JSON.stringify(ids));
-}
-
-/** One reference less for each; what nobody refers to any more goes with its own references. Inside a change. */
-export function releaseParts({ db }: Pick<Catalogue, 'db'>, state: S3State, ids: readonly number[]): void {
-  const left = db.prepare('UPDATE s3_snapshot_part SET refs = refs - 1 WHERE id IN (SELECT value FROM json_each(?)) RETURNING id, refs').all(JSON.stringify(ids)) as unknown as readonly { readonly id: number; readonly refs: number }[];
-  for (const { id } of left.filter(({ refs }) => refs <= 0)) {
-    const { blobs } = db.prepare('DELETE FROM s3_snapshot_part WHERE id = ? RETURNING blobs').get(id) as unknown as Pick<PartRow, 'blobs'>;
+/**
+ * Drops those of a snapshot's parts that no other snapshot under its key holds, with their references. Nobody counts how many hold a part: each point holds
+ * nearly all of those of the day before, and would write all of them anew. Inside the change in which the snapshot goes.
+ */
+export function dropUnheld({ db }: Pick<Catalogue, 'db'>, state: S3State, { key, parts }: { readonly key: string; readonly parts: readonly number[] }): void {
+  const gone = new Set(parts);
+  for (const row of db.prepare('SELECT parts FROM s3_snapshot WHERE key = ? ORDER BY rowid').iterate(key)) {
+    for (const id of JSON.parse(String(row['parts'])) as readonly number[]) gone.delete(id);
+    if (gone.size === 0) return;
+  }
+  for (const id of gone) {
+    const { blobs } = db.prepare('SELECT blobs FROM s3_listing_part WHERE id = ?').get(id) as unknown as Pick<PartRow, 'blobs'>;
+    db.prepare('DELETE FROM s3_listing_part WHERE id = ?').run(id);
     for (const blob of JSON.parse(blobs) as readonly number[]) state.blobs.release(blob);
   }
 }
@@ -80,24 +90,48 @@ function idsOf(parts: readonly Part[]): string {
   return JSON.stringify(parts.map(({ id }) => id));
 }
 
-function storePart(context: SandboxContext, state: S3State, objects: readonly StoredObject[], { from, to }: PartKeys): Part {
-  const { catalogue: { db } } = context;
+function rowOf({ db }: Pick<Catalogue, 'db'>, id: number): PartRow {
+  const row = db.prepare('SELECT id, digest, listing, blobs FROM s3_listing_part WHERE id = ?').get(id) as PartRow | undefined;
+  if (!row) throw new BackupFailure('The recovery point is damaged: a part of its listing is gone.');
+  return row;
+}
+
+/** A listing as it is packed; BackupFailure when its key cannot be used. */
+function unsealed({ keys }: Pick<SandboxContext, 'keys'>, { listing }: PartRow, keyArn: string): Buffer {
+  return usingKey(keyArn, () => keys.unseal(keyArn, Buffer.from(listing)));
+}
+
+function parsed(packed: Buffer): readonly StoredObject[] {
+  return JSON.parse(zstdDecompressSync(packed).toString()) as readonly StoredObject[];
+}
+
+function storePart(context: SandboxContext, state: S3State, objects: readonly StoredObject[], keys: PartKeys): Part {
   const plain = JSON.stringify(objects);
   const digest = hash('sha256', plain);
   const part = { first: objects[0]?.key ?? '', objects: objects.length, bytes: objects.reduce((sum, { size }) => sum + size, 0), keys: [...new Set(objects.flatMap(({ headers }) => storedEncryption(headers)?.keyArn ?? []))] };
-  const there = retained(context.catalogue, to, digest);
+  const there = found(context.catalogue, keys.to, digest);
   if (there !== null) return { id: there, ...part };
-  const blobs = [...new Set(objects.flatMap(blobIds))];
-  for (const blob of blobs) state.blobs.retain(blob);
-  wrapKeys(context, state, objects, { from, to });
-  const sealed = usingKey(to, () => context.keys.seal(to, zstdCompressSync(plain)));
-  const { id } = db.prepare('INSERT INTO s3_snapshot_part (key, digest, listing, blobs, refs) VALUES (?, ?, ?, ?, 1) RETURNING id').get(to, digest, sealed, JSON.stringify(blobs)) as { readonly id: number };
-  return { id, ...part };
+  wrapKeys(context, state, objects, keys);
+  return { id: addPart(context, state, { digest, packed: zstdCompressSync(plain), blobs: [...new Set(objects.flatMap(blobIds))], to: keys.to }), ...part };
 }
 
-function retained(catalogue: Pick<Catalogue, 'db'>, key: string, digest: string): number | null {
-  const row = catalogue.db.prepare('UPDATE s3_snapshot_part SET refs = refs + 1 WHERE key = ? AND digest = ? RETURNING id').get(key, digest) as Pick<PartRow, 'id'> | undefined;
-  return row?.id ?? null;
+/** A part under another key. What it says is the same, so that it is not unpacked where no object lies under a key of its own. */
+function copyPart(context: SandboxContext, state: S3State, part: Part, keys: { readonly from: string; readonly to: string }): number {
+  const row = rowOf(context.catalogue, part.id);
+  const packed = unsealed(context, row, keys.from);
+  if (part.keys.length > 0) wrapKeys(context, state, parsed(packed), keys);
+  return addPart(context, state, { digest: row.digest, packed, blobs: JSON.parse(row.blobs) as readonly number[], to: keys.to });
+}
+
+/** A new part, with a reference to each of its blobs. */
+function addPart({ catalogue: { db }, keys }: Pick<SandboxContext, 'catalogue' | 'keys'>, state: S3State, { digest, packed, blobs, to }: NewPart): number {
+  state.blobs.retainAll(blobs);
+  const sealed = usingKey(to, () => keys.seal(to, packed));
+  return Number(db.prepare('INSERT INTO s3_listing_part (key, digest, listing, blobs) VALUES (?, ?, ?, ?)').run(to, digest, sealed, JSON.stringify(blobs)).lastInsertRowid);
+}
+
+function found({ db }: Pick<Catalogue, 'db'>, key: string, digest: string): number | null {
+  return (db.prepare('SELECT id FROM s3_listing_part WHERE key = ? AND digest = ?').get(key, digest) as Pick<PartRow, 'id'> | undefined)?.id ?? null;
 }
 
 function* stretches(objects: readonly StoredObject[]): Generator<readonly StoredObject[]> {

@@ -3,9 +3,9 @@ import { uuid } from '#kit/ids';
 import { BackupFailure } from '../../../backup-resource.ts';
 import type { Catalogue, SandboxContext } from '../../../service.ts';
 import type { S3State } from '../state.ts';
-import { copyParts, objectsIn, releaseParts, storeParts } from './listing-parts.ts';
+import { copyParts, dropUnheld, objectsIn, storeParts } from './listing-parts.ts';
 import type { Part, StoredObject } from './listing-parts.ts';
-import { usingKey } from './vault-keys.ts';
+import { sweepKeys, usingKey } from './vault-keys.ts';
 
 export interface Snapshot {
   readonly id: string;
@@ -40,7 +40,7 @@ export function addSnapshot(context: SandboxContext, state: S3State, { from = nu
   return keepSnapshot(context, of, { parts: storeParts(context, state, objects, { to: of.keyArn, from }), whole: false });
 }
 
-/** A snapshot of parts that have a reference for it. Inside a change. */
+/** A snapshot of parts that lie under its key. Inside the change in which they were stored. */
 export function keepSnapshot({ catalogue, keys }: Pick<SandboxContext, 'catalogue' | 'keys'>, { job, bucket, keyArn }: SnapshotOf, manifest: Manifest): Snapshot {
   const { parts } = manifest;
   const sum = (amount: 'objects' | 'bytes'): number => parts.reduce((all, part) => all + part[amount], 0);
@@ -62,7 +62,8 @@ export function dropSnapshot({ db }: Catalogue, state: S3State, id: string): voi
   const snapshot = findSnapshot({ db }, id);
   if (!snapshot) return;
   db.prepare('DELETE FROM s3_snapshot WHERE id = ?').run(id);
-  releaseParts({ db }, state, JSON.parse(snapshot.parts) as readonly number[]);
+  dropUnheld({ db }, state, { key: snapshot.key, parts: JSON.parse(snapshot.parts) as readonly number[] });
+  sweepKeys({ db });
 }
 
 /** Drops what an earlier try of the same job left. Inside a change. */

@@ -50,6 +50,11 @@ export function openStored(context: Parts, state: S3State, { object, blobs, snap
   });
 }
 
+/** Forgets keys of bodies that are not stored any more. Inside a change. */
+export function sweepKeys({ db }: Pick<SandboxContext['catalogue'], 'db'>): void {
+  db.exec('DELETE FROM s3_vault_key WHERE NOT EXISTS (SELECT 1 FROM blob WHERE blob.digest = s3_vault_key.digest)');
+}
+
 /** The key that seals a body; null when its head is damaged. */
 function bodyKey(context: Parts, state: S3State, { object, blob, snapshotKey }: { readonly object: StoredObject; readonly blob: number; readonly snapshotKey: string | null }): Buffer | null {
   const row = snapshotKey === null ? undefined : (keyStatement(context).get(snapshotKey, blob) as KeyRow | undefined);
