@@ -2,8 +2,10 @@ import type { ReportInput } from '#contract/reporting';
 import type { RunSummary, StoreSummary, SummaryNumber } from '#contract/run-summary';
 import { visible } from '#kit/visible';
 import { objectiveRows } from './objective-rows.ts';
+import type { ObjectiveRow } from './objective-rows.ts';
 import { storeSourceId } from './source.ts';
 import { sourcesOf } from './sources.ts';
+import { isRehearsal } from './words.ts';
 
 const HEAD = ['run', 'scenario', 'variant', 'started', 'verdict', 'store', 'measure', 'value', 'unit', 'class', 'target', 'target source', 'result', 'why', 'evidence'] as const;
 
@@ -31,7 +33,15 @@ export function csvReport(input: ReportInput, summary: RunSummary): string {
 }
 
 function objectiveLines(input: ReportInput, summary: RunSummary): readonly Line[] {
-  return objectiveRows(input, summary).map(({ store, measure, number, source, targetSeconds, met, evidence }) => ({ store, measure, value: number.seconds, unit: 's', class: number.class, target: targetSeconds, source, result: met === null ? 'not measured' : met ? 'met' : 'not met', why: number.why, evidence }));
+  return objectiveRows(input, summary).map((row) => ({ store: row.store, measure: row.measure, value: row.number.seconds, unit: 's', class: row.number.class, target: row.targetSeconds, source: row.source, result: resultOf(row, isRehearsal(summary)), why: row.number.why, evidence: row.evidence }));
+}
+
+/** As page 1 says it: a rehearsal refutes a target or stays within its model, and meets none. */
+function resultOf({ met, byLuck }: ObjectiveRow, rehearsal: boolean): string {
+  if (met === null) return 'not measured';
+  if (byLuck) return 'met, by luck';
+  if (met) return rehearsal ? 'within the model' : 'met';
+  return rehearsal ? 'not met (refuted)' : 'not met';
 }
 
 function storeLines(input: ReportInput, summary: RunSummary, store: StoreSummary, index: number): readonly Line[] {

@@ -70,6 +70,11 @@ describe.each(STORIES)('the HTML of a run that ended %s', (_, make) => {
   });
 });
 
+it('the table for spreadsheets says of a rehearsal what page 1 says: within the model or refuted, and never plainly met', () => {
+  const results = (story: Story): readonly string[] => format(storyInput(story), 'report.csv').split('\r\n').flatMap((line) => [/,(met, by luck|met|not met|not met \(refuted\)|within the model)"?,/.exec(line)?.[1] ?? []].flat());
+  expect(new Set(results({ pointEvery: 18_000 }))).toEqual(new Set(['within the model', 'not met (refuted)']));
+});
+
 describe('page 1 of the HTML', () => {
   it('makes every measured number of the table a link, through the appendix, to events of the record', () => {
     const input = storyInput({});

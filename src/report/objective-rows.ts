@@ -13,6 +13,8 @@ export interface ObjectiveRow {
   readonly targetSeconds: number;
   /** Null where the number was not measured. */
   readonly met: boolean | null;
+  /** Met by this strike alone: the worst moment of the window is over the target. */
+  readonly byLuck: boolean;
   /** Paths into the record. */
   readonly evidence: readonly string[];
 }
@@ -22,7 +24,9 @@ export function objectiveRows(input: ReportInput, summary: RunSummary): readonly
   const paths = new Map(sourcesOf(input, summary).map((source) => [source.id, source.paths]));
   return summary.stores.flatMap((store, index) => MEASURES.flatMap(({ measure, kind, target, pick }) => input.started.objectives.map((set): ObjectiveRow => {
     const number = pick(store);
-    return { store: store.id, measure, number, source: set.source, targetSeconds: set[target], met: number.seconds === null ? null : number.seconds <= set[target], evidence: paths.get(storeSourceId(kind, index)) ?? [] };
+    const met = number.seconds === null ? null : number.seconds <= set[target];
+    const byLuck = met === true && kind === 'rpa' && (store.rpaWorst.seconds ?? 0) > set[target];
+    return { store: store.id, measure, number, source: set.source, targetSeconds: set[target], met, byLuck, evidence: paths.get(storeSourceId(kind, index)) ?? [] };
   })));
 }
 

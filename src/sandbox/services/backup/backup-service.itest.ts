@@ -2,6 +2,7 @@ import { Backup, type DescribeBackupJobOutput, type DescribeRestoreJobOutput } f
 import { S3 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { controlRequest } from '../../process/control-request.ts';
+import { pastTheNight } from '../../testing/past-the-night.ts';
 import { startTestSandbox, type TestSandbox } from '../../testing/start-test-sandbox.ts';
 
 let sandbox: TestSandbox;
@@ -11,6 +12,7 @@ const ROLE = 'arn:aws:iam::111111111111:role/aws-backup';
 
 beforeAll(async () => {
   sandbox = await startTestSandbox();
+  await pastTheNight(sandbox.address);
   const keys = sandbox.keys['platform-admin'];
   if (!keys) throw new Error('no principal platform-admin');
   const config = { region: 'us-west-2', endpoint: sandbox.address.endpoint, credentials: { accessKeyId: keys.accessKeyId, secretAccessKey: keys.secretAccessKey } };

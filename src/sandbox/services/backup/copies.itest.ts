@@ -10,6 +10,7 @@ import { S3 } from '@aws-sdk/client-s3';
 import { pgClient } from '#engines/postgres/pg-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { controlRequest } from '../../process/control-request.ts';
+import { pastTheNight } from '../../testing/past-the-night.ts';
 import { startTestSandbox, type TestSandbox } from '../../testing/start-test-sandbox.ts';
 
 const [PLATFORM, SAFE] = ['111111111111', '222222222222'];
@@ -38,6 +39,7 @@ interface Home {
 
 beforeAll(async () => {
   sandbox = await startTestSandbox();
+  await pastTheNight(sandbox.address);
 });
 afterAll(async () => {
   // what PostgreSQL says of a recovery is news, not trouble

@@ -3,6 +3,7 @@ import { RDS } from '@aws-sdk/client-rds';
 import { pgClient } from '#engines/postgres/pg-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { controlRequest } from '../../process/control-request.ts';
+import { pastTheNight } from '../../testing/past-the-night.ts';
 import { startTestSandbox, type TestSandbox } from '../../testing/start-test-sandbox.ts';
 
 let sandbox: TestSandbox;
@@ -12,6 +13,7 @@ const ROLE = 'arn:aws:iam::111111111111:role/aws-backup';
 
 beforeAll(async () => {
   sandbox = await startTestSandbox();
+  await pastTheNight(sandbox.address);
   const keys = sandbox.keys['platform-admin'];
   if (!keys) throw new Error('no principal platform-admin');
   const config = { region: 'us-west-2', endpoint: sandbox.address.endpoint, credentials: { accessKeyId: keys.accessKeyId, secretAccessKey: keys.secretAccessKey } };

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seededRandom } from '#kit/random';
 import { microsOf } from '#kit/time';
 import { controlRequest } from '../../process/control-request.ts';
+import { pastTheNight } from '../../testing/past-the-night.ts';
 import { startTestSandbox, type TestSandbox } from '../../testing/start-test-sandbox.ts';
 
 let sandbox: TestSandbox;
@@ -16,6 +17,7 @@ const ARN = 'arn:aws:dynamodb:us-west-2:111111111111:table/';
 
 beforeAll(async () => {
   sandbox = await startTestSandbox();
+  await pastTheNight(sandbox.address);
   const keys = sandbox.keys['platform-admin'];
   if (!keys) throw new Error('no principal platform-admin');
   const config = { region: 'us-west-2', endpoint: sandbox.address.endpoint, credentials: { accessKeyId: keys.accessKeyId, secretAccessKey: keys.secretAccessKey } };

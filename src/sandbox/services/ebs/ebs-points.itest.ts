@@ -6,6 +6,7 @@ import { EC2 } from '@aws-sdk/client-ec2';
 import { KMS } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { controlRequest } from '../../process/control-request.ts';
+import { pastTheNight } from '../../testing/past-the-night.ts';
 import { startTestSandbox, type TestSandbox } from '../../testing/start-test-sandbox.ts';
 
 const BLOCK = 524_288;
@@ -30,6 +31,7 @@ function settings(region = 'us-west-2', principal = 'platform-admin'): Settings 
 
 beforeAll(async () => {
   sandbox = await startTestSandbox();
+  await pastTheNight(sandbox.address);
   [backup, ec2, kms] = [new Backup(settings()), new EC2(settings()), new KMS(settings())];
 });
 afterAll(async () => {
