@@ -86,10 +86,10 @@ describe('bad arguments are refused in one sentence and leave nothing behind', (
     expect(existsSync(project.state)).toBe(false);
   });
 
-  it('journeys and a load script that are not there are named by plan and run before anything is seeded', async () => {
+  it('journeys and a load script that are not there are named by plan, and refused by run before anything is seeded', async () => {
     for (const command of ['plan', 'run']) {
       const { code, err } = await project.run([command, '--set', 'service.journeys[0].folder=specs', '--set', 'service.load=scenarios']);
-      expect([command, code]).toEqual([command, 64]);
+      expect([command, code]).toEqual([command, command === 'run' ? 64 : 0]);
       expect(err).toContain(`service.journeys[0].folder must be a folder with specs of Playwright Test, got ${join(project.folder, 'specs')}, which does not exist; make it, or leave journeys out with --without journeys`);
       expect(err).toContain(`service.load must be a script of k6, got ${join(project.folder, 'scenarios')}, which is a folder`);
       expect(existsSync(project.state)).toBe(false);

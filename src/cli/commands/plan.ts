@@ -9,7 +9,7 @@ import { allFamilies, mutationKey, serviceOf, variantKey } from '../wiring/famil
 import { lastMeasured, type LastMeasured } from '../wiring/last-measured.ts';
 import { prepareScenario, type PreparedScenario } from '../wiring/prepared-scenario.ts';
 import { chosenScenarios, openProject } from '../wiring/project.ts';
-import { checkServiceFiles } from '../wiring/service-files.ts';
+import { serviceFileProblems } from '../wiring/service-files.ts';
 
 export interface PlanOptions extends CommonOptions {
   readonly variant?: string;
@@ -19,7 +19,7 @@ export interface PlanOptions extends CommonOptions {
 /** `redrill plan`: from the documents alone; opens no sandbox and no connection. */
 export async function plan(terminal: Terminal, ids: readonly string[], options: PlanOptions): Promise<number> {
   const project = await openProject(terminal, options);
-  checkServiceFiles(project.config, project.file);
+  for (const problem of serviceFileProblems(project.config, project.file)) terminal.err(`redrill: run would refuse: ${plainText(problem)}`);
   guardTarget(project.config, terminal.env, 'look');
   const families = allFamilies();
   const plans: Planned[] = [];

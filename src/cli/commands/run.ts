@@ -29,7 +29,7 @@ import { openSession, type SandboxSession } from '../wiring/sandbox-session.ts';
 import { tellSensitivity } from '../wiring/sensitivity.ts';
 import { notRun, seriesEnds } from '../wiring/series-end.ts';
 import type { NotRun } from '../wiring/series-end.ts';
-import { checkServiceFiles } from '../wiring/service-files.ts';
+import { serviceFileProblems } from '../wiring/service-files.ts';
 import { serviceEngines, serviceGaps, serviceTools } from '../wiring/service-ports.ts';
 import { seedSize } from '../wiring/seed-size.ts';
 import { stateFolder } from '../wiring/state-folder.ts';
@@ -72,7 +72,7 @@ interface Series {
 /** `redrill run`: every document is checked before anything is opened; then one drill after the other. */
 export async function run(terminal: Terminal, ids: readonly string[], options: RunOptions): Promise<number> {
   const project = leftOut(await openProject(terminal, withSeed(options)), options.without);
-  checkServiceFiles(project.config, project.file);
+  refuseMissing(project);
   guardTarget(project.config, terminal.env, 'change');
   tellIgnored(terminal, options);
   const families = allFamilies();
@@ -91,6 +91,11 @@ export async function run(terminal: Terminal, ids: readonly string[], options: R
   if (options.json) for (const one of missing) terminal.out(JSON.stringify({ type: 'not-run', ...one }));
   if (stop.leftBy() === null) await writeLast({ terminal, options, project }, done, missing);
   return exitCode({ terminal, options, stop }, done, missing);
+}
+
+function refuseMissing({ config, file }: Project): void {
+  const problems = serviceFileProblems(config, file);
+  if (problems.length > 0) throw usageError('config.service-files', problems.join('\n'));
 }
 
 async function writeLast({ terminal, options, project }: Pick<Series, 'terminal' | 'options' | 'project'>, done: readonly CarriedOut[], missing: readonly NotRun[]): Promise<void> {

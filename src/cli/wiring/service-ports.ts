@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { TargetsPort } from '#contract/aws';
 import type { ResolvedConfig } from '#contract/config.schema';
 import type { RunStarted } from '#contract/events';
@@ -13,7 +12,7 @@ import { builtInProber } from '#probes/load/prober';
 import { watchedLoad } from '#probes/load/watched-load';
 import { detection } from '#probes/detection/detection';
 import { ownChecks } from '#probes/own-checks/own-checks';
-import { packageInfo } from './package-info.ts';
+import { shippedFile } from './service-files.ts';
 import { serviceUrl } from './service-url.ts';
 import { shellPort } from './shell-port.ts';
 
@@ -78,7 +77,7 @@ function loadOf({ config: { service }, tools: { k6 } }: ServicePortsInput, url: 
   if (service.load === null || k6 === null) return null;
   const ratePerSecond = service.loadPerSecond;
   const load = k6.kind === 'found'
-    ? k6Load({ bin: k6.bin, version: k6.version, script: shipped(service.load), url, ratePerSecond })
+    ? k6Load({ bin: k6.bin, version: k6.version, script: shippedFile(service.load), url, ratePerSecond })
     : builtInProber({ url: () => { const base = url(); return base === null ? null : new URL('health', base); }, ratePerSecond });
   return watchedLoad(load, url);
 }
@@ -86,10 +85,4 @@ function loadOf({ config: { service }, tools: { k6 } }: ServicePortsInput, url: 
 function browserOf(found: FindChromium): Parameters<typeof playwrightJourneys>[0]['browser'] {
   if (found.kind === 'gap') return found;
   return { kind: 'found', browser: { path: found.executablePath, name: `Chromium ${found.version}`, args: CHROMIUM_LAUNCH.args } };
-}
-
-/** The reference config names its own files as they lie in a clone; an installed package holds them compiled. Nothing stands in for a user's file. */
-function shipped(path: string): string {
-  const compiled = path.replace(/\.ts$/, '.js');
-  return path.startsWith(`${packageInfo().base}/`) && !existsSync(path) && existsSync(compiled) ? compiled : path;
 }
