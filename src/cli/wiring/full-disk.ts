@@ -22,7 +22,8 @@ export async function orFullDisk<T>(state: string, work: () => Promise<T>): Prom
   } catch (error) {
     const full = fullDisk(state);
     const message = error instanceof Error ? error.message : String(error);
-    if (full === null || /disk/i.test(message)) throw error;
+    // An answer of the account that speaks of its disk is an error of the SDK, and would be told as a bug.
+    if (full === null || (error instanceof RedrillError && /disk/i.test(message))) throw error;
     const known = error instanceof RedrillError ? { code: error.code, exitCode: error.exitCode } : { code: 'sandbox.disk-full', exitCode: 64 };
     throw new RedrillError(known.code, `${full} (what failed: ${message})`, { exitCode: known.exitCode, cause: error });
   }
