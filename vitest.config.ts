@@ -7,8 +7,8 @@ const shared = {
   ssr: { resolve: { conditions, externalConditions: conditions } },
 };
 
-// Three kinds: `fast` opens no socket and finishes in seconds; `real` starts local servers and whole processes, one file after the other;
-// `long` drills dozens of accounts of its own, which mostly wait, so two files run at once.
+// Three kinds: `fast` opens no socket and finishes in seconds; `real` starts local servers and whole processes, `long` drills dozens
+// of accounts of its own; both wait a good part of their time, so two files run at once.
 export default defineConfig({
   test: {
     projects: [
@@ -21,9 +21,9 @@ export default defineConfig({
           exclude: LONG,
           include: ['src/**/*.itest.ts', 'test/**/*.itest.ts', 'fixtures/**/*.itest.ts'],
           retry: 0,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          maxWorkers: 2,
         },
       },
       { ...shared, test: { name: 'long', sequence: { groupOrder: 2 }, include: LONG, retry: 0, testTimeout: 900_000, hookTimeout: 300_000, maxWorkers: 2 } },
