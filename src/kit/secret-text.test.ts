@@ -49,3 +49,12 @@ test('data without secrets is left as it is', () => {
   const data = { token: '0007-rds-loss/3', adminSecret: '/portal/stores/dr-s1/admin', url: 'https://127.0.0.1:4566/x', arn: 'arn:aws:s3:::portal-files', list: [1, null, true], docs: 'https://docs.example/hooks/getting-started-with-hooks' };
   expect(hideSecretsIn(data)).toEqual(data);
 });
+
+test.each(['MasterUserPassword: .password, ApplyImmediately', 'PGPASSWORD="$DB_PASSWORD" psql', 'password: ${MASTER_PASSWORD}', 'password=<your password>', "client_secret: '{{ vault.secret }}'", 'password: process.env.PORTAL_PASSWORD,'])('%s says where a secret is read from and is none', (text) => {
+  expect(secretsIn(text)).toEqual([]);
+});
+
+test('a password that begins like a variable is one all the same', () => {
+  expect(secretsIn('password=$ecret-2026!')).toEqual(['$ecret-2026!']);
+  expect(secretsIn('password=.hidden-2026!')).toEqual(['.hidden-2026!']);
+});

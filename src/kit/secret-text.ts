@@ -24,8 +24,11 @@ const SHAPES: readonly RegExp[] = [
 /** Texts that look like secrets, each once. Hashes, ids and ARNs do not. */
 export function secretsIn(text: string): readonly string[] {
   if (!MAYBE.test(text)) return [];
-  return [...new Set(SHAPES.flatMap((shape) => [...text.matchAll(shape)].map(([, secret]) => secret ?? '')))].filter((secret) => secret !== '' && !secret.startsWith('[redacted') && !secret.startsWith('[secret'));
+  return [...new Set(SHAPES.flatMap((shape) => [...text.matchAll(shape)].map(([, secret]) => secret ?? '')))].filter((secret) => secret !== '' && !secret.startsWith('[redacted') && !secret.startsWith('[secret') && !REFERENCE.test(secret));
 }
+
+/** Where a secret is read from, as documents write it: a path of jq, a variable of a shell, a place to fill in. */
+const REFERENCE = /^(?:\.[A-Za-z_][\w.]*|\$\{?[A-Z_][A-Z0-9_]*\}?|\$\(.*\)?|<[^>]*>|\{\{.*\}\}|process\.env\.\w+)$/;
 
 /** The same text with every secret replaced, so that it can be written down. */
 export function hideSecrets(text: string): string {
