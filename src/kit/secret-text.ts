@@ -46,7 +46,8 @@ export function hideSecretsIn<T>(data: T): T {
   return hidden(data, '', [...new Set(telling)]) as T;
 }
 
-const REMOVED = '[secret removed]';
+/** What stands where a secret was. */
+export const REMOVED = '[secret removed]';
 const NAMES = /(?:password|passwd|pwd|api[_-]?key|client[_-]?secret|access[_-]?token|secret[_-]?access[_-]?key|session[_-]?token|private[_-]?key)$/i;
 
 function hidden(value: unknown, name: string, telling: readonly string[]): unknown {

@@ -1,6 +1,5 @@
 import type { ResolvedConfig } from '#contract/config.schema';
-
-const REMOVED = '[secret removed]';
+import { REMOVED } from '#kit/secret-text';
 
 /** The config as a record may hold it: the path of a webhook is a password, whatever it looks like. Other secrets go where a record is written. */
 export function recordedConfig(config: ResolvedConfig): ResolvedConfig {
